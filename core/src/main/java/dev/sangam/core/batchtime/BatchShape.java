@@ -1,0 +1,129 @@
+package dev.sangam.core.batchtime;
+
+/**
+ * The aggregates of a batch that batch-time models look at, kept incrementally: adding an item is O(1), so planning costs
+ * O(changes) and not O(batch). Not thread-safe; owned by one step.
+ *
+ * <p>Words: the <em>context</em> of a prefill chunk is the number of tokens already in the KV cache before it; the context
+ * of a decode is the number of tokens it attends to, itself included. All counts are tokens unless said otherwise.
+ */
+public final class BatchShape {
+    private int prefills;
+    private int prefillTokens;
+    private long prefillContext;
+    private long prefillContext64;
+    private long prefillSquares;
+    private long prefillProducts;
+    private int decodes;
+    private long decodeContext;
+    private int maxDecodeContext;
+    private int minDecodeContext;
+
+    /** Empties the batch. */
+    public void clear() {
+        prefills = 0;
+        prefillTokens = 0;
+        prefillContext = 0;
+        prefillContext64 = 0;
+        prefillSquares = 0;
+        prefillProducts = 0;
+        decodes = 0;
+        decodeContext = 0;
+        maxDecodeContext = 0;
+        minDecodeContext = 0;
+    }
+
+    /** Adds a prefill chunk of {@code chunk} tokens over {@code context} tokens of history. */
+    public void addPrefill(int context, int chunk) {
+        prefills++;
+        prefillTokens += chunk;
+        prefillContext += context;
+        prefillContext64 += (context + 63) & ~63;
+        prefillSquares += (long) chunk * chunk;
+        prefillProducts += (long) chunk * context;
+    }
+
+    /** Takes back a chunk that was added with the same arguments. */
+    public void removePrefill(int context, int chunk) {
+        prefills--;
+        prefillTokens -= chunk;
+        prefillContext -= context;
+        prefillContext64 -= (context + 63) & ~63;
+        prefillSquares -= (long) chunk * chunk;
+        prefillProducts -= (long) chunk * context;
+    }
+
+    /** Adds one decode token that attends to {@code context} tokens, itself included. */
+    public void addDecode(int context) {
+        minDecodeContext = decodes == 0 ? context : Math.min(minDecodeContext, context);
+        maxDecodeContext = Math.max(maxDecodeContext, context);
+        decodes++;
+        decodeContext += context;
+    }
+
+    /** Sequences in the batch, prefills and decodes. */
+    public int sequences() {
+        return prefills + decodes;
+    }
+
+    /** Tokens processed by this iteration: prefill tokens and one per decode. */
+    public int tokens() {
+        return prefillTokens + decodes;
+    }
+
+    /** Number of prefill chunks. */
+    public int prefills() {
+        return prefills;
+    }
+
+    /** Sum of the prefill chunks. */
+    public int prefillTokens() {
+        return prefillTokens;
+    }
+
+    /** Sum of the prefill contexts. */
+    public long prefillContext() {
+        return prefillContext;
+    }
+
+    /** Sum of the prefill contexts, each rounded up to a multiple of 64. */
+    public long prefillContext64() {
+        return prefillContext64;
+    }
+
+    /** Sum of the squared prefill chunks. */
+    public long prefillSquares() {
+        return prefillSquares;
+    }
+
+    /** Sum over prefills of chunk times context. */
+    public long prefillProducts() {
+        return prefillProducts;
+    }
+
+    /** Number of decodes. */
+    public int decodes() {
+        return decodes;
+    }
+
+    /** Sum of the decode contexts. */
+    public long decodeContext() {
+        return decodeContext;
+    }
+
+    /** Largest decode context, 0 without decodes. */
+    public int maxDecodeContext() {
+        return maxDecodeContext;
+    }
+
+    /** Smallest decode context, 0 without decodes. */
+    public int minDecodeContext() {
+        return minDecodeContext;
+    }
+
+    @Override
+    public String toString() {
+        return "BatchShape[prefills=" + prefills + ", prefillTokens=" + prefillTokens + ", prefillContext="
+                + prefillContext + ", decodes=" + decodes + ", decodeContext=" + decodeContext + "]";
+    }
+}

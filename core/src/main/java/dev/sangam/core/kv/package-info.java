@@ -1,0 +1,5 @@
+/** The paged KV cache: blocks, prefix reuse, watermark. */
+@NullMarked
+package dev.sangam.core.kv;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,335 @@
+package dev.sangam.files;
+
+import dev.sangam.core.InputException;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * A mapping of a YAML or JSON file, read strictly: every getter checks its value and names file and path when it is wrong,
+ * and {@link #done()} refuses keys that nobody asked for.
+ *
+ * <pre>{@code
+ * Section root = Section.read(path);
+ * int budget = root.section("scheduler").integer("token_budget", 1, 1 << 20).orElse(512);
+ * root.done();
+ * }</pre>
+ */
+public final class Section {
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+    private static final long MAX_BYTES = 16L << 20;
+    private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(ns|us|ms|s|min|m|h)");
+
+    private final String file;
+    private final String path;
+    private final JsonNode node;
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final List<Section> children = new ArrayList<>();
+
+    private Section(String file, String path, JsonNode node) {
+        this.file = file;
+        this.path = path;
+        this.node = node;
+    }
+
+    /** Reads a file whose root is a mapping. JSON is read too, since it is YAML. */
+    public static Section read(Path path) {
+        try {
+            if (Files.size(path) > MAX_BYTES) {
+                throw new InputException(path + ": is " + Files.size(path) + " bytes; it must be <= " + MAX_BYTES);
+            }
+            return parse(path.toString(), Files.readString(path));
+        } catch (IOException e) {
+            throw new InputException(path + ": cannot be read (" + reason(e) + ")", e);
+        }
+    }
+
+    /** Reads a data file that ships with the product. */
+    public static Section resource(Class<?> owner, String name) {
+        try (var in = owner.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(owner.getPackageName() + "/" + name + " is not on the class path");
+            }
+            return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " cannot be read", e);
+        }
+    }
+
+    /** Reads text; {@code file} is the name used in errors. */
+    public static Section parse(String file, String text) {
+        JsonNode root;
+        try {
+            root = YAML.readTree(text);
+        } catch (JacksonException e) {
+            var at = e.getLocation();
+            String line = at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
+            throw new InputException(file + line + ": is not valid YAML (" + firstLine(e.getOriginalMessage()) + ")", e);
+        }
+        if (root == null || !root.isObject()) {
+            throw new InputException(file + ": must hold a mapping of keys to values");
+        }
+        return new Section(file, "", root);
+    }
+
+    /** Name of the file, for errors about several keys at once. */
+    public String file() {
+        return file;
+    }
+
+    /** An error about this key of this section. */
+    public InputException error(String key, String problem) {
+        return new InputException(file + ": " + path + key + " " + problem);
+    }
+
+    /** Whether the key is present and not null. */
+    public boolean has(String key) {
+        return value(key).isPresent();
+    }
+
+    /** Whether the value of the key is itself a mapping. */
+    public boolean isSection(String key) {
+        return value(key).map(JsonNode::isObject).orElse(false);
+    }
+
+    /** Keys in the order of the file; asking for them is not reading them. */
+    public List<String> keys() {
+        return List.copyOf(node.propertyNames());
+    }
+
+    /** A required string. Numbers and booleans count as their text. */
+    public String text(String key) {
+        return optionalText(key).orElseThrow(() -> error(key, "is missing"));
+    }
+
+    /** An optional string. */
+    public Optional<String> optionalText(String key) {
+        return value(key).map(v -> {
+            if (!v.isValueNode()) {
+                throw error(key, "is not a single value");
+            }
+            return v.asString();
+        });
+    }
+
+    /** One of several words, case ignored. */
+    public <T> Optional<T> choice(String key, List<T> choices, Function<T, String> name) {
+        return optionalText(key).map(text -> {
+            for (T choice : choices) {
+                if (name.apply(choice).equalsIgnoreCase(text)) {
+                    return choice;
+                }
+            }
+            throw error(key, "is '" + text + "'; it must be one of " + choices.stream().map(name).toList());
+        });
+    }
+
+    /** An optional whole number within bounds, both included. */
+    public Optional<Integer> integer(String key, int min, int max) {
+        return whole(key, min, max).map(Math::toIntExact);
+    }
+
+    /** An optional whole number within bounds, both included. */
+    public Optional<Long> whole(String key, long min, long max) {
+        return value(key).map(v -> {
+            if (!v.isIntegralNumber() || !v.canConvertToLong()) {
+                throw error(key, "is " + shown(v) + "; it must be a whole number");
+            }
+            long number = v.asLong();
+            if (number < min || number > max) {
+                throw error(key, "is " + number + "; it must be " + bounds(min, max, Long.MAX_VALUE));
+            }
+            return number;
+        });
+    }
+
+    /** An optional number within bounds, both included. */
+    public OptionalDouble number(String key, double min, double max) {
+        Optional<JsonNode> value = value(key);
+        if (value.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        JsonNode v = value.get();
+        if (!v.isNumber()) {
+            throw error(key, "is " + shown(v) + "; it must be a number");
+        }
+        double number = v.asDouble();
+        if (!(number >= min && number <= max)) {
+            throw error(key, "is " + shown(v) + "; it must be between " + min + " and " + max);
+        }
+        return OptionalDouble.of(number);
+    }
+
+    /** An optional {@code true} or {@code false}. */
+    public Optional<Boolean> flag(String key) {
+        return value(key).map(v -> {
+            if (!v.isBoolean()) {
+                throw error(key, "is " + shown(v) + "; it must be true or false");
+            }
+            return v.asBoolean();
+        });
+    }
+
+    /** An optional positive duration such as {@code 50ms}, {@code 6s}, {@code 1h}; nanoseconds. */
+    public Optional<Long> duration(String key) {
+        return optionalText(key).map(text -> nanos(text).orElseThrow(() ->
+                error(key, "is '" + text + "'; it must be a positive duration such as 50ms, 6s, 10min or 1h")));
+    }
+
+    /** Nanoseconds of a positive duration such as {@code 50ms}, or empty when the text is none. */
+    public static Optional<Long> nanos(String text) {
+        Matcher m = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
+        if (!m.matches() || m.group(1).length() > 18) {
+            return Optional.empty();
+        }
+        long unit = switch (m.group(2)) {
+            case "ns" -> 1L;
+            case "us" -> 1_000L;
+            case "ms" -> 1_000_000L;
+            case "s" -> 1_000_000_000L;
+            case "h" -> 3_600_000_000_000L;
+            default -> 60_000_000_000L;
+        };
+        BigDecimal nanos = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit));
+        boolean usable = nanos.signum() > 0 && nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE / 4)) < 0;
+        return usable ? Optional.of(Math.max(1, nanos.longValue())) : Optional.empty();
+    }
+
+    /** A required mapping. */
+    public Section section(String key) {
+        return optionalSection(key).orElseThrow(() -> error(key, "is missing"));
+    }
+
+    /** An optional mapping. */
+    public Optional<Section> optionalSection(String key) {
+        return value(key).map(v -> {
+            if (!v.isObject()) {
+                throw error(key, "is " + shown(v) + "; it must be a mapping of keys to values");
+            }
+            return child(path + key + ".", v);
+        });
+    }
+
+    /** A list of mappings; empty when the key is absent. */
+    public List<Section> sections(String key) {
+        List<Section> result = new ArrayList<>();
+        Iterator<JsonNode> items = list(key).iterator();
+        for (int i = 0; items.hasNext(); i++) {
+            JsonNode item = items.next();
+            if (!item.isObject()) {
+                throw error(key + "[" + i + "]", "is " + shown(item) + "; it must be a mapping of keys to values");
+            }
+            result.add(child(path + key + "[" + i + "].", item));
+        }
+        return result;
+    }
+
+    /** A list of numbers; empty when the key is absent. */
+    public List<Double> numbers(String key) {
+        List<Double> result = new ArrayList<>();
+        for (JsonNode item : list(key)) {
+            if (!item.isNumber()) {
+                throw error(key + "[" + result.size() + "]", "is " + shown(item) + "; it must be a number");
+            }
+            result.add(item.asDouble());
+        }
+        return result;
+    }
+
+    /** Builds a value whose own checks throw {@link IllegalArgumentException}, which gets this section's place. */
+    public <T> T check(Supplier<T> build) {
+        try {
+            return build.get();
+        } catch (IllegalArgumentException e) {
+            String where = path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ";
+            throw new InputException(file + ": " + where + e.getMessage(), e);
+        }
+    }
+
+    /** Forgives keys that were not asked for: for files that are not ours, such as a Hugging Face config. */
+    public void ignoreOthers() {
+        asked.addAll(keys());
+    }
+
+    /** Refuses keys of this section, and of every section taken from it, that nobody asked for. */
+    public void done() {
+        for (String key : keys()) {
+            if (!asked.contains(key)) {
+                String known = asked.isEmpty() ? "" : " Maybe one of " + new TreeSet<>(asked) + "?";
+                throw error(key, "is not a key known here." + known);
+            }
+        }
+        children.forEach(Section::done);
+    }
+
+    private Section child(String childPath, JsonNode v) {
+        Section child = new Section(file, childPath, v);
+        children.add(child);
+        return child;
+    }
+
+    private Iterable<JsonNode> list(String key) {
+        Optional<JsonNode> value = value(key);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (!value.get().isArray()) {
+            throw error(key, "is " + shown(value.get()) + "; it must be a list");
+        }
+        return value.get();
+    }
+
+    private Optional<JsonNode> value(String key) {
+        asked.add(key);
+        JsonNode v = node.get(key);
+        return v == null || v.isNull() ? Optional.empty() : Optional.of(v);
+    }
+
+    private static String bounds(long min, long max, long unbounded) {
+        return max >= unbounded || max == Integer.MAX_VALUE ? ">= " + min : "between " + min + " and " + max;
+    }
+
+    private static String shown(JsonNode v) {
+        String text = v.isString() ? "'" + v.asString() + "'" : v.toString();
+        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /** What went wrong with a file, in words for people. */
+    public static String reason(IOException e) {
+        return switch (e) {
+            case java.nio.file.NoSuchFileException missing -> "no such file";
+            case java.nio.file.AccessDeniedException denied -> "permission denied";
+            case java.nio.charset.MalformedInputException malformed -> "is not UTF-8 text";
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}
