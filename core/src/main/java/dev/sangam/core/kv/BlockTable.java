@@ -1,0 +1,53 @@
+package dev.sangam.core.kv;
+
+import dev.sangam.core.request.BlockHashes;
+import java.util.Arrays;
+
+/** The KV blocks that one sequence holds, in order. Filled and emptied by {@link KvCache} alone. */
+public final class BlockTable {
+    private static final int[] NO_IDS = {};
+
+    private final BlockHashes promptHashes;
+    private final long owner;
+    private int[] ids = NO_IDS;
+    int size;
+    int published;
+
+    /**
+     * @param promptHashes hashes of the prompt's full blocks
+     * @param owner a number unique to the sequence; blocks past the prompt's hashes are shared with nobody but its own
+     *     later self, after a preemption
+     */
+    public BlockTable(BlockHashes promptHashes, long owner) {
+        this.promptHashes = promptHashes;
+        this.owner = owner;
+    }
+
+    /** Number of blocks held. */
+    public int size() {
+        return size;
+    }
+
+    /** Id of the physical block at {@code index}; known only to a cache with prefix reuse. */
+    public int id(int index) {
+        return ids[index];
+    }
+
+    void append(int id) {
+        if (size == ids.length) {
+            ids = Arrays.copyOf(ids, Math.max(16, 2 * size));
+        }
+        ids[size++] = id;
+    }
+
+    /** Hash of the content of block {@code index} and all before it. */
+    long hash(int index) {
+        return index < promptHashes.size() ? promptHashes.at(index) : mix(mix(owner + 1) + index);
+    }
+
+    private static long mix(long z) {
+        z = (z + 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
+        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+        return z ^ (z >>> 31);
+    }
+}

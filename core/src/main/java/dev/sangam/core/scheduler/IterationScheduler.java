@@ -1,0 +1,156 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.kv.KvCache;
+import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.request.Request;
+import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
+import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
+import dev.sangam.core.scheduler.SchedulerConfig.Order;
+import dev.sangam.core.scheduler.SchedulerConfig.Orca;
+import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
+import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
+import dev.sangam.core.scheduler.SchedulerConfig.VllmV1;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scheduler of one replica: keeps track of every request from arrival to its last token, and asks a {@link Policy}
+ * for each batch. Handling an event is O(sequences in its step); a cancellation is O(sequences).
+ */
+public final class IterationScheduler implements Scheduler {
+    private final Map<Long, Sequence> active = new HashMap<>();
+    private final ArrayDeque<Step> spare = new ArrayDeque<>();
+    private final Queues queues;
+    private final Policy policy;
+
+    /**
+     * @param config the policy and its limits
+     * @param kv the KV cache
+     * @param stages pipeline stages, which share the sequence limit
+     */
+    public IterationScheduler(SchedulerConfig config, KvConfig kv, int stages) {
+        KvCache cache = new KvCache(kv);
+        WaitingQueue waiting = config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
+                ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)
+                : new WaitingQueue.Fifo();
+        queues = new Queues(cache, waiting, restartRule(config));
+        policy = switch (config) {
+            case Sarathi c -> new SarathiPolicy(c, queues, stages);
+            case VllmV0 c -> new VllmV0Policy(c, queues, stages);
+            case VllmV1 c -> new VllmV1Policy(c, queues);
+            case Orca c -> new OrcaPolicy(c, queues, stages);
+            case FasterTransformer c -> new FasterTransformerPolicy(c, queues, stages);
+            case LightLlm c -> new LightLlmPolicy(c, queues);
+        };
+        if (config instanceof LightLlm && (kv.blockTokens() != 1 || stages != 1)) {
+            throw new IllegalArgumentException("policy lightllm needs block_tokens 1 and pipeline_parallel 1, but they are "
+                    + kv.blockTokens() + " and " + stages);
+        }
+    }
+
+    private static RestartRule restartRule(SchedulerConfig config) {
+        return switch (config) {
+            case Sarathi c -> c.restart();
+            case VllmV0 c -> c.restart();
+            case VllmV1 c -> RestartRule.FROM_KNOWN;
+            case Orca c -> RestartRule.FROM_KNOWN;
+            case FasterTransformer c -> RestartRule.FROM_KNOWN;
+            case LightLlm c -> RestartRule.FROM_KNOWN;
+        };
+    }
+
+    @Override
+    public void handle(Event event, long now) {
+        switch (event) {
+            case Event.Arrived(Request request) -> arrive(request);
+            case Event.Cancelled(long id) -> cancel(id);
+            case Event.Completed(Step step, StepResult result) -> complete(step, result);
+        }
+    }
+
+    private void arrive(Request request) {
+        Sequence s = new Sequence(request);
+        if (active.putIfAbsent(request.id(), s) != null) {
+            throw new IllegalArgumentException("request " + request.id() + " arrived twice");
+        }
+        queues.waiting.add(s);
+    }
+
+    private void cancel(long id) {
+        Sequence s = active.get(id);
+        if (s == null) {
+            return;
+        }
+        if (s.inFlight) {
+            s.cancelled = true;
+            return;
+        }
+        active.remove(id);
+        if (!queues.waiting.remove(s)) {
+            queues.idle.remove(s);
+            queues.release(s);
+        }
+    }
+
+    private void complete(Step step, StepResult result) {
+        for (int i = 0; i < step.size(); i++) {
+            Sequence s = step.sequence(i);
+            s.inFlight = false;
+            s.advance(step.tokens(i));
+            if (s.cancelled || result.finished(i)) {
+                active.remove(s.request().id());
+                queues.release(s);
+            } else {
+                queues.kv.publish(s.blocks, s.computed());
+                queues.idle.addLast(s);
+            }
+        }
+        step.clear();
+        spare.addLast(step);
+    }
+
+    @Override
+    public Step next(long now) {
+        Step step = spare.isEmpty() ? new Step() : spare.removeLast();
+        step.clear();
+        policy.form(step, now);
+        step.kvBlocksUsed(kvBlocksUsed());
+        if (step.isEmpty()) {
+            spare.addLast(step);
+        }
+        return step;
+    }
+
+    @Override
+    public Optional<String> refusal(Request request) {
+        long longest = (long) request.promptTokens() + request.maxOutputTokens() - 1;
+        KvCache kv = queues.kv;
+        long usable = (long) (kv.blocks() - Math.max(1, kv.watermarkBlocks())) * kv.blockTokens();
+        if (longest > usable) {
+            return Optional.of("needs up to " + longest + " KV tokens, but only " + usable + " fit");
+        }
+        return Optional.ofNullable(policy.refusal(request));
+    }
+
+    @Override
+    public int waiting() {
+        return queues.waiting.size();
+    }
+
+    @Override
+    public int running() {
+        return queues.held();
+    }
+
+    @Override
+    public int kvBlocksUsed() {
+        return queues.kv.blocks() - queues.kv.freeBlocks();
+    }
+
+    @Override
+    public int kvBlocks() {
+        return queues.kv.blocks();
+    }
+}

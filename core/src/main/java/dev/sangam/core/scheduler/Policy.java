@@ -1,0 +1,18 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.request.Request;
+import org.jspecify.annotations.Nullable;
+
+/** Forms batches from the queues. The rules of one published scheduler, and nothing else. */
+interface Policy {
+    /**
+     * Takes sequences from the queues into the step, with KV blocks for what they will compute; leaves the step empty
+     * when nothing can run. The step comes empty, and no sequence in the queues is in flight.
+     */
+    void form(Step step, long now);
+
+    /** Why this policy could never serve the request, {@code null} when it could. */
+    default @Nullable String refusal(Request request) {
+        return null;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.kv.KvCache;
+
+/**
+ * What policies form batches from: requests waiting, admitted sequences that are idle (not in a step), and the KV cache
+ * they share.
+ */
+final class Queues {
+    final KvCache kv;
+    final WaitingQueue waiting;
+    final SequenceList idle = new SequenceList();
+    private final RestartRule restart;
+    private int held;
+    private long admissions;
+
+    Queues(KvCache kv, WaitingQueue waiting, RestartRule restart) {
+        this.kv = kv;
+        this.waiting = waiting;
+        this.restart = restart;
+    }
+
+    /** Sequences admitted and not finished, in a step or idle. */
+    int held() {
+        return held;
+    }
+
+    /** Takes the first waiting sequence, giving it {@code blocks} KV blocks in all, of which the first ones are cached. */
+    Sequence admitFirst(int cachedBlocks, int blocks) {
+        Sequence s = waiting.removeFirst();
+        if (cachedBlocks > 0) {
+            kv.takeCached(s.blocks, cachedBlocks);
+            s.reuse(cachedBlocks * kv.blockTokens());
+        }
+        if (!kv.extend(s.blocks, blocks - cachedBlocks)) {
+            throw new IllegalStateException(s + " admitted without room for its KV blocks");
+        }
+        s.admission = admissions++;
+        held++;
+        return s;
+    }
+
+    /** Takes the KV blocks of a sequence that is in no queue and no step; it waits again, before all others. */
+    void preempt(Sequence s, Step step) {
+        kv.free(s.blocks);
+        held--;
+        s.restart(restart);
+        waiting.putBack(s);
+        step.addPreempted(s.request());
+    }
+
+    /** Forgets a sequence that is in no queue and no step. */
+    void release(Sequence s) {
+        kv.free(s.blocks);
+        held--;
+    }
+
+    /**
+     * Gives a decoding sequence, which was taken from the idle ones, room for its next token, preempting idle sequences
+     * from the end if need be; when none is left it is preempted itself, and the answer is false. As in the reference
+     * schedulers, one block must be free even when the sequence needs none.
+     */
+    boolean makeRoomForDecode(Sequence s, Step step) {
+        while (kv.freeBlocks() < 1) {
+            if (idle.isEmpty()) {
+                preempt(s, step);
+                return false;
+            }
+            preempt(idle.removeLast(), step);
+        }
+        return kv.grow(s.blocks, s.contextAfterDecode());
+    }
+}

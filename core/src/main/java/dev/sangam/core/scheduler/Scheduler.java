@@ -1,0 +1,34 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.request.Request;
+import java.util.Optional;
+
+/**
+ * The state machine that forms every batch. Deterministic: equal calls give equal steps. It has no clock, no thread, no
+ * lock, no random source and does no I/O; time comes in as an argument, in nanoseconds.
+ */
+public interface Scheduler {
+    /** Takes note of an event. */
+    void handle(Event event, long now);
+
+    /**
+     * The next batch to start, or an empty step when there is nothing to do. The caller starts every step that is not
+     * empty, and reports its completion.
+     */
+    Step next(long now);
+
+    /** Why the request could never be served, whatever else runs; empty when it can be. */
+    Optional<String> refusal(Request request);
+
+    /** Requests that hold no KV blocks and are not in a batch. */
+    int waiting();
+
+    /** Requests that were admitted and have not finished. */
+    int running();
+
+    /** KV blocks held, of {@link #kvBlocks()}. */
+    int kvBlocksUsed();
+
+    /** KV blocks in all. */
+    int kvBlocks();
+}

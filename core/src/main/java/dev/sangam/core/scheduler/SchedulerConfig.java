@@ -1,0 +1,97 @@
+package dev.sangam.core.scheduler;
+
+import org.jspecify.annotations.Nullable;
+
+/** Which policy forms the batches, and its limits. Token counts and sequence counts are per batch unless said otherwise. */
+public sealed interface SchedulerConfig {
+    /** Sequences that may hold KV blocks at the same time. */
+    int maxSequences();
+
+    /**
+     * Stall-free batching with chunked prefills (Sarathi-Serve, OSDI'24, algorithm 3).
+     *
+     * @param tokenBudget tokens per batch; decodes are never held back by it
+     * @param tile when above 1, the last chunk is cut so that the batch is a multiple of it (SARATHI, section 4.4)
+     * @param chunks chunk sizes that shrink as a prompt progresses, instead of the one budget
+     * @param restart what a preempted sequence computes again
+     */
+    record Sarathi(int tokenBudget, int maxSequences, int tile, @Nullable ChunkSchedule chunks, RestartRule restart)
+            implements SchedulerConfig {
+        public Sarathi {
+            atLeastOne("token_budget", tokenBudget);
+            atLeastOne("max_sequences", maxSequences);
+            atLeastOne("tile", tile);
+            if (tile > tokenBudget) {
+                throw new IllegalArgumentException(
+                        "tile is " + tile + "; it must be <= token_budget, which is " + tokenBudget);
+            }
+        }
+
+        public Sarathi(int tokenBudget, int maxSequences) {
+            this(tokenBudget, maxSequences, 1, null, RestartRule.FROM_KNOWN);
+        }
+    }
+
+    /** Prefills first: a batch is all prefill or, only if none fits, all decode (vLLM before its V1 engine). */
+    record VllmV0(int maxBatchTokens, int maxSequences, RestartRule restart) implements SchedulerConfig {
+        public VllmV0 {
+            atLeastOne("max_batch_tokens", maxBatchTokens);
+            atLeastOne("max_sequences", maxSequences);
+        }
+    }
+
+    /**
+     * vLLM's V1 engine: running sequences in order of admission, then waiting ones, all within one token budget.
+     *
+     * @param longPrefillThreshold longest chunk of one prompt per batch; 0 means no limit but the budget
+     * @param order who is admitted first and who is preempted last
+     */
+    record VllmV1(int tokenBudget, int maxSequences, int longPrefillThreshold, Order order) implements SchedulerConfig {
+        public VllmV1 {
+            atLeastOne("token_budget", tokenBudget);
+            atLeastOne("max_sequences", maxSequences);
+            if (longPrefillThreshold < 0) {
+                throw new IllegalArgumentException(
+                        "long_prefill_threshold is " + longPrefillThreshold + "; it must be >= 0");
+            }
+        }
+    }
+
+    /** Iteration-level batching of whole prompts; memory for the longest sequence is reserved at admission (Orca). */
+    record Orca(int maxSequences, int maxSequenceTokens) implements SchedulerConfig {
+        public Orca {
+            atLeastOne("max_sequences", maxSequences);
+            atLeastOne("max_sequence_tokens", maxSequenceTokens);
+        }
+    }
+
+    /** Request-level batching: a batch decodes until it has drained, then the next is admitted. */
+    record FasterTransformer(int maxSequences, int maxSequenceTokens) implements SchedulerConfig {
+        public FasterTransformer {
+            atLeastOne("max_sequences", maxSequences);
+            atLeastOne("max_sequence_tokens", maxSequenceTokens);
+        }
+    }
+
+    /** Token-granular memory, admission by predicted peak use (LightLLM). The KV block must be one token. */
+    record LightLlm(int maxBatchTokens, int maxSequences) implements SchedulerConfig {
+        public LightLlm {
+            atLeastOne("max_batch_tokens", maxBatchTokens);
+            atLeastOne("max_sequences", maxSequences);
+        }
+    }
+
+    /** Order of the waiting queue. */
+    enum Order {
+        /** First come, first served. */
+        FCFS,
+        /** Lower priority value first, then first come. */
+        PRIORITY
+    }
+
+    private static void atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be >= 1");
+        }
+    }
+}

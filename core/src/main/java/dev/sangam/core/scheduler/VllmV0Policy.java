@@ -1,0 +1,64 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.request.Request;
+import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * vLLM before V1: whole prompts first, decodes only when no prompt can be admitted. The batch of prompts counts as padded
+ * to its longest.
+ */
+final class VllmV0Policy implements Policy {
+    private final VllmV0 config;
+    private final Queues queues;
+    private final int maxBatch;
+
+    VllmV0Policy(VllmV0 config, Queues queues, int stages) {
+        this.config = config;
+        this.queues = queues;
+        this.maxBatch = Math.max(1, config.maxSequences() / stages);
+    }
+
+    @Override
+    public void form(Step step, long now) {
+        admit(step);
+        if (step.isEmpty()) {
+            decode(step);
+        }
+    }
+
+    private void admit(Step step) {
+        int longest = 0;
+        while (!queues.waiting.isEmpty() && queues.held() < config.maxSequences() && step.size() < maxBatch) {
+            Sequence s = queues.waiting.first();
+            longest = Math.max(longest, s.target());
+            int blocks = queues.kv.blocksFor(s.target());
+            int cached = queues.kv.cachedBlocks(s.blocks, s.target());
+            boolean fits = (long) (step.size() + 1) * longest <= config.maxBatchTokens();
+            if (!fits || !queues.kv.canAdmit(blocks - cached + queues.kv.evictable(s.blocks, cached))) {
+                break;
+            }
+            queues.admitFirst(cached, blocks);
+            step.add(s, s.prefillRemaining());
+        }
+    }
+
+    private void decode(Step step) {
+        queues.idle.sortByArrival();
+        while (!queues.idle.isEmpty() && step.size() < maxBatch) {
+            Sequence s = queues.idle.removeFirst();
+            if (queues.makeRoomForDecode(s, step)) {
+                step.add(s, 1);
+            }
+        }
+    }
+
+    @Override
+    public @Nullable String refusal(Request request) {
+        int longest = request.promptTokens() + request.maxOutputTokens() - 1;
+        return longest <= config.maxBatchTokens()
+                ? null
+                : "may have to prefill " + longest + " tokens at once after a preemption, but max_batch_tokens is "
+                        + config.maxBatchTokens();
+    }
+}
