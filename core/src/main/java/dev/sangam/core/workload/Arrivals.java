@@ -38,8 +38,8 @@ public sealed interface Arrivals {
     /**
      * Exponential gaps.
      *
-     * @param gapCap longest gap in units of the mean gap. Infinite is the exact process; 3 gives the gaps of Vidur, whose
-     *     true rate is 5 % higher than asked for
+     * @param gapCap longest gap in units of the mean gap. Infinite is the exact process; 3 gives the gaps of Vidur,
+     *     whose true rate is 5 % higher than asked for
      */
     record Poisson(double rate, double gapCap) implements Arrivals {
         public Poisson {
@@ -132,7 +132,9 @@ public sealed interface Arrivals {
         }
     }
 
-    /** Poisson with a piecewise linear rate, such as a day's; after the last segment it repeats or keeps the last rate. */
+    /**
+     * Poisson with a piecewise linear rate, such as a day's; after the last segment it repeats or keeps the last rate.
+     */
     record Curve(List<Segment> segments, boolean repeat) implements Arrivals {
         /** A time over which the rate goes linearly from one value to another. */
         public record Segment(long durationNanos, double fromRate, double toRate) {

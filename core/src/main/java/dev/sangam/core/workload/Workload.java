@@ -10,8 +10,8 @@ import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Requests in order of arrival, as columns: about 24 bytes a request, so that a million fit easily. Block hashes are kept
- * in the compact form of {@link BlockKeys} and expanded when asked for. Immutable.
+ * Requests in order of arrival, as columns: about 24 bytes a request, so that a million fit easily. Block hashes are
+ * kept in the compact form of {@link BlockKeys} and expanded when asked for. Immutable.
  */
 public final class Workload {
     /** Tokens of a KV block, the unit of prefix reuse. */
@@ -158,8 +158,7 @@ public final class Workload {
         return new TokenLengths(promptTokens[i], outputTokens[i]);
     }
 
-    private Workload mapped(
-            IntToLongFunction arrival, IntUnaryOperator prompt, IntUnaryOperator output) {
+    private Workload mapped(IntToLongFunction arrival, IntUnaryOperator prompt, IntUnaryOperator output) {
         long[] newArrivals = new long[size()];
         Arrays.setAll(newArrivals, arrival);
         int[] newPrompts = new int[size()];

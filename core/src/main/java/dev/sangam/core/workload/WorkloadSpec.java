@@ -4,7 +4,8 @@ import dev.sangam.core.InputException;
 import java.util.List;
 
 /**
- * A workload as data: streams of requests and when they end. Equal specs and seeds give equal workloads, on every machine.
+ * A workload as data: streams of requests and when they end. Equal specs and seeds give equal workloads, on every
+ * machine.
  *
  * @param requests at most so many in all, or {@link #ENDLESS}
  * @param durationNanos arrivals at or after this are left out; {@link Long#MAX_VALUE} for no end
