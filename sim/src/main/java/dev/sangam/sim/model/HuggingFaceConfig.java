@@ -83,7 +83,7 @@ final class HuggingFaceConfig {
         };
     }
 
-    /** What transformers assumes when the key is absent: these classes say false, all others inherit true. */
+    /** What transformers assumes when the key is absent: Falcon inherits true, the other classes here say false. */
     private boolean tiedByDefault() {
         return type.equals("falcon");
     }
