@@ -51,12 +51,12 @@ public final class Roofline implements BatchTimeModel {
     }
 
     @Override
-    public long stageNanos(BatchShape shape, boolean lastStage) {
+    public double stageNanos(BatchShape shape, boolean lastStage) {
         if (shape.tokens() == 0) {
             return 0;
         }
         double tail = lastStage ? headNanos(shape.sequences()) + stepNanos : sendNanos(shape.tokens());
-        return Math.round(layers * layerNanos(shape) + tail);
+        return layers * layerNanos(shape) + tail;
     }
 
     /** Nanoseconds of one decoder layer, communication included. */
