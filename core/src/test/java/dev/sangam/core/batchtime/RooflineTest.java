@@ -26,9 +26,9 @@ class RooflineTest {
 
     @Test
     void neverGetsFasterWhenABatchGrows() {
-        long before = 0;
+        double before = 0;
         for (int tokens = 1; tokens <= 5000; tokens++) {
-            long now = one.stageNanos(prefill(1000, tokens), true);
+            double now = one.stageNanos(prefill(1000, tokens), true);
             assertThat(now).as("%d tokens", tokens).isGreaterThanOrEqualTo(before);
             before = now;
         }
