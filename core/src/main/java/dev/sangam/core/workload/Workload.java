@@ -138,12 +138,27 @@ public final class Workload {
         return result.build();
     }
 
+    /** The requests that arrive before a time in nanoseconds. */
+    public Workload before(long nanos) {
+        int found = Arrays.binarySearch(arrivals, nanos);
+        int end = found >= 0 ? found : -found - 1;
+        while (end > 0 && arrivals[end - 1] == nanos) {
+            end--;
+        }
+        return limit(end);
+    }
+
     /** The same requests {@code factor} times as fast: every arrival is divided by it. */
     public Workload scaledRate(double factor) {
         if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rate factor is " + factor + "; it must be > 0");
         }
         return mapped(i -> Math.round(arrivals[i] / factor), i -> promptTokens[i], i -> outputTokens[i]);
+    }
+
+    /** The same requests with the first arrival at time 0. */
+    public Workload fromFirstArrival() {
+        return mapped(i -> arrivals[i] - arrivals[0], i -> promptTokens[i], i -> outputTokens[i]);
     }
 
     /** The same requests with prompt and output cut to so many tokens together, as {@link TokenLengths#clippedTo}. */
