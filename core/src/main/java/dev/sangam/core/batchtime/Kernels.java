@@ -10,10 +10,11 @@ import dev.sangam.core.model.HardwareSpec;
  * hidden behind the other. On the A100, A30 and RTX 4090 profiles this has half the error of the sharp maximum.
  */
 final class Kernels {
-    /** Rows that a tile of a matrix product covers; cuBLAS uses at least 64, and 128 once there are that many. */
+    /** Rows that a tile of a matrix product covers: 64, and 128 once rows abound, as the steps of the profiles show. */
     private static final int SMALL_TILE = 64;
 
     private static final int LARGE_TILE = 128;
+    private static final int MANY_ROWS = 256;
 
     private final double flopsPerNano;
     private final double bytesPerNano;
@@ -51,7 +52,7 @@ final class Kernels {
     }
 
     private static double padded(int rows) {
-        int tile = rows > LARGE_TILE ? LARGE_TILE : SMALL_TILE;
+        int tile = rows > MANY_ROWS ? LARGE_TILE : SMALL_TILE;
         return (double) Math.ceilDiv(rows, tile) * tile;
     }
 }

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says how many KV blocks fit beside a model, as vLLM finds out by running a full batch of dummies: what is left of the
@@ -120,16 +121,29 @@ public record MemoryPlanner(double memoryFraction, int blockTokens, int batchTok
         return CONTEXT_BYTES + activations + logits;
     }
 
+    /** More GPUs of the same kind, the same number of a larger kind, or else the fewest GPUs of any kind. */
     private String advice(ModelSpec model, HardwareSpec hardware, Parallelism parallelism) {
         List<String> options = new ArrayList<>();
-        ADVISED.stream()
-                .filter(tensor -> tensor > parallelism.tensor())
-                .map(tensor -> new Parallelism(tensor, parallelism.pipeline()))
-                .filter(wider -> splits(model, wider) && fits(model, hardware, wider))
+        wider(model, parallelism)
+                .filter(wider -> fits(model, hardware, wider))
                 .findFirst()
                 .ifPresent(wider -> options.add("tensor_parallel " + wider.tensor()));
         roomier(model, parallelism).ifPresent(other -> options.add(other.name()));
+        if (options.isEmpty()) {
+            wider(model, parallelism)
+                    .flatMap(wider -> roomier(model, wider).stream()
+                            .map(other -> other.name() + " with tensor_parallel " + wider.tensor()))
+                    .findFirst()
+                    .ifPresent(options::add);
+        }
         return options.isEmpty() ? "" : " Maybe " + String.join(", or ", options);
+    }
+
+    private static Stream<Parallelism> wider(ModelSpec model, Parallelism parallelism) {
+        return ADVISED.stream()
+                .filter(tensor -> tensor > parallelism.tensor())
+                .map(tensor -> new Parallelism(tensor, parallelism.pipeline()))
+                .filter(wider -> splits(model, wider));
     }
 
     private Optional<HardwareSpec> roomier(ModelSpec model, Parallelism parallelism) {
