@@ -8,8 +8,8 @@ import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 
 /**
- * How well the regressors predict rows of a profile that they were not shown: k-fold cross-validation, with folds drawn at
- * random from a fixed seed.
+ * How well the regressors predict rows of a profile that they were not shown: k-fold cross-validation, with folds drawn
+ * at random from a fixed seed.
  */
 final class HeldOut {
     private static final long SEED = 7;
@@ -39,7 +39,8 @@ final class HeldOut {
             double[] zs = Arrays.stream(asked.z()).sorted().distinct().toArray();
             double[][] grid = Forest.grid(points.rows(train), xs, zs, Measurements.TREES, Measurements.SEED);
             return IntStream.range(0, asked.size())
-                    .mapToDouble(i -> grid[Arrays.binarySearch(xs, asked.x()[i])][Arrays.binarySearch(zs, asked.z()[i])])
+                    .mapToDouble(
+                            i -> grid[Arrays.binarySearch(xs, asked.x()[i])][Arrays.binarySearch(zs, asked.z()[i])])
                     .toArray();
         });
     }

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What a profile measured for one model, per operator, and the regressors trained on it. Vidur searches over forests for
- * the best by cross-validation; this is the largest of its grid, which wins there: fully grown trees, 250 of them, or
- * their limit where there is but one feature.
+ * What a profile measured for one model, per operator, and the regressors trained on it: random forests, as in Vidur,
+ * with the parameters its recorded tables were trained with (250 trees, 32 deep, split down to 2 rows; one corner of
+ * the grid it searches), or the limit of infinitely many trees where there is but one feature.
  *
  * @param tokens milliseconds by tokens
  * @param decode milliseconds by (sequences, context)
@@ -28,7 +28,9 @@ record Measurements(Map<TokenOperator, Curve> tokens, Surface decode, Surface pr
         tokens.forEach((operator, curve) -> {
             NeighbourBag bag = new NeighbourBag(curve);
             int last = (int) reach(curve.x(), 1, range.maxTokens());
-            times.tokens(operator, IntStream.rangeClosed(1, last).mapToDouble(bag::predict).toArray());
+            times.tokens(
+                    operator,
+                    IntStream.rangeClosed(1, last).mapToDouble(bag::predict).toArray());
         });
         return times.decode(decodeGrid(range)).prefill(prefillGrid(range)).build();
     }

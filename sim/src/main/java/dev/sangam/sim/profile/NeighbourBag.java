@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
- * A random forest in one feature, grown fully, in the limit of infinitely many trees. Such a tree predicts the value of the
- * nearest row in its bootstrap sample (its thresholds lie half-way, and a query on one goes left), and {@code k} given rows
- * of {@code n} are all missing from a sample with probability {@code (1 - k/n)^n}. So the mean over all trees (Breiman
- * 2001) is a weighted mean of the nearest rows, exact and without a random source.
+ * A random forest in one feature, grown fully, in the limit of infinitely many trees. Such a tree predicts the value of
+ * the nearest row in its bootstrap sample (its thresholds lie half-way, and a query on one goes left), and {@code k}
+ * given rows of {@code n} are all missing from a sample with probability {@code (1 - k/n)^n}. So the mean over all
+ * trees (Breiman 2001) is a weighted mean of the nearest rows, exact and without a random source.
  */
 final class NeighbourBag {
     private static final double NEGLIGIBLE = 1e-12;

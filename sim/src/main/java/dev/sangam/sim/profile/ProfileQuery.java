@@ -13,8 +13,8 @@ import dev.sangam.core.batchtime.Sharding;
 public record ProfileQuery(int embedding, int mlpHidden, int blockSize, Sharding sharding) {
     public ProfileQuery {
         if (embedding < 1 || mlpHidden < 1 || blockSize < 1) {
-            throw new IllegalArgumentException("embedding " + embedding + ", MLP width " + mlpHidden + " and block size "
-                    + blockSize + " must be >= 1");
+            throw new IllegalArgumentException("embedding " + embedding + ", MLP width " + mlpHidden
+                    + " and block size " + blockSize + " must be >= 1");
         }
     }
 }

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Measured operator profiles in the CSV format that Vidur publishes: {@code time_stats.<operator>.median}, milliseconds,
- * beside the model's shape and the batch. Rows are chosen as Vidur does: by shape, tensor parallel size and, for attention,
- * block size; all-reduce among as many devices of one node as the tensor parallel size; send-receive between two devices of
- * one node, or of two nodes where the stages do not fit into one.
+ * Measured operator profiles in the CSV format that Vidur publishes: {@code time_stats.<operator>.median},
+ * milliseconds, beside the model's shape and the batch. Rows are chosen as Vidur does: by shape, tensor parallel size
+ * and, for attention, block size; all-reduce among as many devices of one node as the tensor parallel size;
+ * send-receive between two devices of one node, or of two nodes where the stages do not fit into one.
  *
  * @param mlp {@code mlp.csv}: operators by tokens
  * @param attention {@code attention.csv}: prefill, decode, saving to the KV cache
@@ -46,7 +46,9 @@ public record VidurProfile(Path mlp, Path attention, Path network) {
         return new VidurProfile(compute.resolve("mlp.csv"), compute.resolve("attention.csv"), network);
     }
 
-    /** Trains the regressors and tabulates their predictions: a CPU-second or so. {@link ProfileStore} remembers them. */
+    /**
+     * Trains the regressors and tabulates their predictions: a CPU-second or so. {@link ProfileStore} remembers them.
+     */
     public OperatorTimes train(ProfileQuery query, TableRange range) {
         return measurements(query, contents(query)).train(range);
     }
@@ -96,14 +98,19 @@ public record VidurProfile(Path mlp, Path attention, Path network) {
         for (int i = 0; i < squares.length; i++) {
             squares[i] *= squares[i];
         }
-        Surface prefill = new Surface(prefills.amounts("kv_cache_size", 0), squares, prefills.times("attn_prefill", false));
+        Surface prefill =
+                new Surface(prefills.amounts("kv_cache_size", 0), squares, prefills.times("attn_prefill", false));
         return new Measurements(tokens, decode, prefill);
     }
 
     private ProfileRows mlpRows(ProfileQuery query, Map<Path, byte[]> contents) {
         List<String> columns =
                 List.of("n_head", "n_kv_head", "n_embd", "n_expanded_embd", "num_tokens", TENSOR_PARALLEL);
-        return read(mlp, contents, columns, MLP_OPERATORS.stream().map(TokenOperator::id).toList())
+        return read(
+                        mlp,
+                        contents,
+                        columns,
+                        MLP_OPERATORS.stream().map(TokenOperator::id).toList())
                 .where("n_embd", query.embedding())
                 .where("n_head", query.sharding().queryHeads())
                 .where("n_kv_head", query.sharding().kvHeads())
@@ -113,7 +120,13 @@ public record VidurProfile(Path mlp, Path attention, Path network) {
 
     private ProfileRows attentionRows(ProfileQuery query, Map<Path, byte[]> contents) {
         List<String> columns = List.of(
-                "n_q_head", "n_kv_head", "n_embd", "block_size", "batch_size", "prefill_chunk_size", "kv_cache_size",
+                "n_q_head",
+                "n_kv_head",
+                "n_embd",
+                "block_size",
+                "batch_size",
+                "prefill_chunk_size",
+                "kv_cache_size",
                 TENSOR_PARALLEL);
         return read(attention, contents, columns, List.of("attn_prefill", "attn_decode", "attn_kv_cache_save"))
                 .where("n_embd", query.embedding())
