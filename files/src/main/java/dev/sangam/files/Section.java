@@ -88,7 +88,8 @@ public final class Section {
         } catch (JacksonException e) {
             var at = e.getLocation();
             String line = at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
-            throw new InputException(file + line + ": is not valid YAML (" + firstLine(e.getOriginalMessage()) + ")", e);
+            throw new InputException(
+                    file + line + ": is not valid YAML (" + firstLine(e.getOriginalMessage()) + ")", e);
         }
         if (root == null || !root.isObject()) {
             throw new InputException(file + ": must hold a mapping of keys to values");
@@ -144,7 +145,10 @@ public final class Section {
                     return choice;
                 }
             }
-            throw error(key, "is '" + text + "'; it must be one of " + choices.stream().map(name).toList());
+            throw error(
+                    key,
+                    "is '" + text + "'; it must be one of "
+                            + choices.stream().map(name).toList());
         });
     }
 
@@ -196,8 +200,11 @@ public final class Section {
 
     /** An optional positive duration such as {@code 50ms}, {@code 6s}, {@code 1h}; nanoseconds. */
     public Optional<Long> duration(String key) {
-        return optionalText(key).map(text -> nanos(text).orElseThrow(() ->
-                error(key, "is '" + text + "'; it must be a positive duration such as 50ms, 6s, 10min or 1h")));
+        return optionalText(key)
+                .map(text -> nanos(text)
+                        .orElseThrow(() -> error(
+                                key,
+                                "is '" + text + "'; it must be a positive duration such as 50ms, 6s, 10min or 1h")));
     }
 
     /** Nanoseconds of a positive duration such as {@code 50ms}, or empty when the text is none. */

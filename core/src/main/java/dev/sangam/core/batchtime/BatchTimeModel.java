@@ -6,14 +6,15 @@ package dev.sangam.core.batchtime;
  */
 public interface BatchTimeModel {
     /**
-     * Nanoseconds that one pipeline stage takes for a batch of this shape.
+     * Nanoseconds that one pipeline stage takes for a batch of this shape. Fractions are kept, since the rounding of
+     * thousands of equal steps would add up.
      *
      * @param lastStage true for the last stage, which sends nothing on but has the LM head and the sampler
      */
-    long stageNanos(BatchShape shape, boolean lastStage);
+    double stageNanos(BatchShape shape, boolean lastStage);
 
     /** Nanoseconds from the start of the batch to its end when every one of {@code stages} pipeline stages is idle. */
-    default long nanos(BatchShape shape, int stages) {
+    default double nanos(BatchShape shape, int stages) {
         return (stages - 1) * stageNanos(shape, false) + stageNanos(shape, true);
     }
 }

@@ -45,8 +45,8 @@ public record NiyamaRegression(int limit, Coefficients small, Coefficients large
     }
 
     @Override
-    public long stageNanos(BatchShape shape, boolean lastStage) {
+    public double stageNanos(BatchShape shape, boolean lastStage) {
         Coefficients coefficients = shape.tokens() <= limit ? small : large;
-        return Math.max(1, Math.round(coefficients.seconds(shape) * 1e9));
+        return Math.max(1, coefficients.seconds(shape) * 1e9);
     }
 }

@@ -68,8 +68,8 @@ public final class OperatorTables implements BatchTimeModel {
     }
 
     @Override
-    public long stageNanos(BatchShape shape, boolean lastStage) {
-        return Math.round(stageSeconds(shape, lastStage) * 1e9);
+    public double stageNanos(BatchShape shape, boolean lastStage) {
+        return stageSeconds(shape, lastStage) * 1e9;
     }
 
     /** Seconds that one pipeline stage takes, equal to Vidur's prediction to the bit inside the tables. */

@@ -33,26 +33,35 @@ public final class SimulatedEventLoop implements EventLoop {
 
     /** Runs until no task is left. */
     public void run() {
-        runUntil(Long.MAX_VALUE);
+        while (step(Long.MAX_VALUE)) {
+            // every step runs one task
+        }
     }
 
-    /** Runs every task due at or before {@code time}; afterwards it is that time, or later tasks remain none. */
-    public void runUntil(long time) {
-        while (true) {
-            if (size > 0 && times[0] == now) {
-                pop().run();
-            } else if (!present.isEmpty()) {
-                present.removeFirst().run();
-            } else if (size > 0 && times[0] <= time) {
-                now = times[0];
-                pop().run();
-            } else {
-                break;
-            }
+    /**
+     * Runs every task due before {@code time}, and moves on to it. What is then added for this moment by the caller comes
+     * before the tasks that were waiting for it.
+     */
+    public void runBefore(long time) {
+        while (now < time && step(time - 1)) {
+            // every step runs one task
         }
-        if (time != Long.MAX_VALUE) {
-            now = Math.max(now, time);
+        now = Math.max(now, time);
+    }
+
+    /** Runs the next task, if it is due at or before {@code limit}. */
+    private boolean step(long limit) {
+        if (size > 0 && times[0] == now) {
+            pop().run();
+        } else if (!present.isEmpty()) {
+            present.removeFirst().run();
+        } else if (size > 0 && times[0] <= limit) {
+            now = times[0];
+            pop().run();
+        } else {
+            return false;
         }
+        return true;
     }
 
     private void push(long time, Runnable task) {

@@ -1,0 +1,26 @@
+package dev.sangam.core.workload;
+
+import dev.sangam.core.request.QosClass;
+
+/**
+ * What a request is called, apart from its lengths.
+ *
+ * @param qos class of service
+ * @param priority importance, lower is more important
+ * @param tenant who pays
+ */
+public record Label(QosClass qos, int priority, String tenant) {
+    /** Best effort, priority 0, tenant {@code default}. */
+    public static final Label DEFAULT = of(QosClass.BEST_EFFORT);
+
+    public Label {
+        if (tenant.isBlank()) {
+            throw new IllegalArgumentException("tenant is empty; it must be a name");
+        }
+    }
+
+    /** Priority 0 of the default tenant. */
+    public static Label of(QosClass qos) {
+        return new Label(qos, 0, "default");
+    }
+}

@@ -1,0 +1,36 @@
+package dev.sangam.sim.cluster;
+
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.scheduler.SchedulerConfig;
+
+/**
+ * A pool of equal replicas, ready to run.
+ *
+ * @param replicas number of replicas, at least 1
+ * @param router how requests are spread over them
+ * @param scheduler policy of each replica
+ * @param kv KV cache of each replica
+ * @param stages pipeline stages of each replica
+ * @param batchTime how long a batch takes on one stage
+ */
+public record ClusterConfig(
+        int replicas,
+        RoutingPolicy router,
+        SchedulerConfig scheduler,
+        KvConfig kv,
+        int stages,
+        BatchTimeModel batchTime) {
+    /** More replicas than any pool has. */
+    public static final int MAX_REPLICAS = 100_000;
+
+    public ClusterConfig {
+        if (replicas < 1 || replicas > MAX_REPLICAS) {
+            throw new IllegalArgumentException(
+                    "replicas is " + replicas + "; it must be between 1 and " + MAX_REPLICAS);
+        }
+        if (stages < 1) {
+            throw new IllegalArgumentException("pipeline_parallel is " + stages + "; it must be >= 1");
+        }
+    }
+}

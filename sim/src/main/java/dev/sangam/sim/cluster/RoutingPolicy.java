@@ -1,0 +1,24 @@
+package dev.sangam.sim.cluster;
+
+import java.util.Locale;
+
+/** How requests are spread over replicas. */
+public enum RoutingPolicy {
+    /** In turns. */
+    ROUND_ROBIN,
+    /** Uniformly at random, seeded. */
+    RANDOM,
+    /** To the replica with the least outstanding tokens: prompt tokens to compute and tokens in flight. */
+    LEAST_OUTSTANDING,
+    /** The better of two random replicas by outstanding tokens. */
+    POWER_OF_TWO,
+    /** To the replica that served the longest prefix of the prompt before, unless it is overloaded. */
+    PREFIX_AFFINITY,
+    /** To the replica with the fewest waiting requests, running ones not counted: Vidur's "LOR", kept for comparison. */
+    VIDUR_LOR;
+
+    /** As written in a deployment file: {@code least-outstanding}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
