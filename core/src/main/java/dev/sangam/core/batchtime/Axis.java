@@ -1,0 +1,58 @@
+package dev.sangam.core.batchtime;
+
+import java.util.Arrays;
+
+/**
+ * An axis of a grid of measurements: rising knots, and a table from every whole number to the segment it lies in, so that
+ * looking up is one load. Values below the first knot count as the first knot; above the last one the last segment goes on.
+ */
+final class Axis {
+    private final int[] knots;
+    private final byte[] segments;
+    private final int last;
+
+    Axis(int[] knots) {
+        if (knots.length < 2 || knots.length > Byte.MAX_VALUE) {
+            throw new IllegalArgumentException("an axis has " + knots.length + " points; it must have 2 to 127");
+        }
+        this.knots = knots;
+        last = knots.length - 2;
+        segments = new byte[knots[knots.length - 1]];
+        int segment = 0;
+        for (int i = 0; i < segments.length; i++) {
+            while (segment < last && knots[segment + 1] <= i) {
+                segment++;
+            }
+            segments[i] = (byte) segment;
+        }
+    }
+
+    int size() {
+        return knots.length;
+    }
+
+    int knot(int index) {
+        return knots[index];
+    }
+
+    /** Index of a value that is a knot. */
+    int indexOf(int knot) {
+        int index = Arrays.binarySearch(knots, knot);
+        if (index < 0) {
+            throw new IllegalArgumentException(knot + " is not on the axis");
+        }
+        return index;
+    }
+
+    /** Index of the knot left of {@code value}, at most the last but one. */
+    int segment(double value) {
+        int whole = (int) value;
+        return whole < segments.length ? segments[Math.max(0, whole)] : last;
+    }
+
+    /** How far {@code value} lies between the knots of a segment: 0 at the left, 1 at the right, more beyond the last. */
+    double share(int segment, double value) {
+        double left = knots[segment];
+        return Math.max(0, (value - left) / (knots[segment + 1] - left));
+    }
+}
