@@ -77,7 +77,7 @@ class MeasuredProfileTest {
     void sharesLayersBetweenStagesSoThatTheyAddUp() {
         BatchShape shape = new BatchShape();
         shape.addDecode(101);
-        long whole = profile(SkewTable.NONE, CudaGraphs.NONE, 1).nanos(shape, 1);
+        double whole = profile(SkewTable.NONE, CudaGraphs.NONE, 1).nanos(shape, 1);
         MeasuredProfile staged = profile(SkewTable.NONE, CudaGraphs.NONE, 3);
         assertThat(staged.nanos(shape, 3)).isEqualTo(whole + 2 * 7_000);
         assertThat(staged.stageNanos(shape, true)).isEqualTo(1000 * (3 * (101 + 2) + 2 + 1010));
