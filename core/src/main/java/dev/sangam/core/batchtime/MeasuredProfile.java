@@ -56,7 +56,7 @@ public final class MeasuredProfile implements BatchTimeModel {
     }
 
     @Override
-    public long stageNanos(BatchShape shape, boolean lastStage) {
+    public double stageNanos(BatchShape shape, boolean lastStage) {
         int tokens = shape.tokens();
         if (tokens == 0) {
             return 0;
@@ -67,7 +67,7 @@ public final class MeasuredProfile implements BatchTimeModel {
             micros += embedding.at(tokens) / Math.max(1, stages - 1);
         }
         micros += lastStage ? finalNorm.at(tokens) + perSequence.at(shape.sequences()) : hop.at(tokens);
-        return Math.round(micros * NANOS_PER_MICRO);
+        return micros * NANOS_PER_MICRO;
     }
 
     /** Microseconds of one layer's attention. */
