@@ -23,6 +23,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -80,6 +81,11 @@ public final class Section {
         }
     }
 
+    /** A mapping without keys: what is absent has all its defaults. */
+    public static Section empty() {
+        return new Section("", "", YAML.createObjectNode());
+    }
+
     /** Reads text; {@code file} is the name used in errors. */
     public static Section parse(String file, String text) {
         JsonNode root;
@@ -95,6 +101,25 @@ public final class Section {
             throw new InputException(file + ": must hold a mapping of keys to values");
         }
         return new Section(file, "", root);
+    }
+
+    /**
+     * Sets a value before anything is read, as from a command line: {@code set("scheduler.token_budget", "1024")}. The value
+     * is YAML; mappings on the way are made where they are missing.
+     */
+    public void set(String dottedKey, String value) {
+        String[] keys = dottedKey.split("\\.", -1);
+        ObjectNode at = (ObjectNode) node;
+        for (int i = 0; i < keys.length - 1; i++) {
+            JsonNode next = at.get(keys[i]);
+            at = next instanceof ObjectNode mapping ? mapping : at.putObject(keys[i]);
+        }
+        try {
+            at.set(keys[keys.length - 1], YAML.readTree(value));
+        } catch (JacksonException e) {
+            throw new InputException(
+                    dottedKey + "=" + value + ": is not valid YAML (" + firstLine(e.getOriginalMessage()) + ")", e);
+        }
     }
 
     /** Name of the file, for errors about several keys at once. */
@@ -263,6 +288,18 @@ public final class Section {
                 throw error(key + "[" + result.size() + "]", "is " + shown(item) + "; it must be a number");
             }
             result.add(item.asDouble());
+        }
+        return result;
+    }
+
+    /** A list of strings; empty when the key is absent. */
+    public List<String> texts(String key) {
+        List<String> result = new ArrayList<>();
+        for (JsonNode item : list(key)) {
+            if (!item.isString()) {
+                throw error(key + "[" + result.size() + "]", "is " + shown(item) + "; it must be text");
+            }
+            result.add(item.asString());
         }
         return result;
     }

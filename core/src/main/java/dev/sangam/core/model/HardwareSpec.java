@@ -14,6 +14,7 @@ package dev.sangam.core.model;
  * @param network what joins nodes, per GPU
  * @param gpusPerNode GPUs of a usual node
  * @param pricePerHour dollars per GPU-hour
+ * @param attentionKernels kernels that vLLM picks on it by default
  * @param efficiency achieved shares and fixed costs
  */
 public record HardwareSpec(
@@ -27,6 +28,7 @@ public record HardwareSpec(
         Interconnect network,
         int gpusPerNode,
         double pricePerHour,
+        AttentionKernels attentionKernels,
         Efficiency efficiency) {
 
     public HardwareSpec {
@@ -50,6 +52,23 @@ public record HardwareSpec(
             case BF16, FP16, INT4 -> bf16Flops;
             case FP8, INT8 -> Math.max(bf16Flops, eightBitFlops);
         };
+    }
+
+    /** This hardware with other attention kernels. */
+    public HardwareSpec with(AttentionKernels kernels) {
+        return new HardwareSpec(
+                name,
+                bf16Flops,
+                eightBitFlops,
+                multiprocessors,
+                memoryBytes,
+                memoryBandwidth,
+                link,
+                network,
+                gpusPerNode,
+                pricePerHour,
+                kernels,
+                efficiency);
     }
 
     /** What joins this many GPUs of a replica: the node's link while they fit a node. */

@@ -48,8 +48,14 @@ public final class Replica {
         return inFlight;
     }
 
+    /** Share of the executor's pipeline that has a step to run. */
+    public double busyShare() {
+        return (double) inFlight / executor.maxStepsInFlight();
+    }
+
     /** Takes a request. The caller has checked {@link Scheduler#refusal}. */
     public void submit(Request request) {
+        listener.arrived(this, request, loop.now());
         handle(new Event.Arrived(request));
     }
 
@@ -66,7 +72,7 @@ public final class Replica {
 
     private void handle(Event event) {
         scheduler.handle(event, loop.now());
-        listener.settled(scheduler, loop.now());
+        listener.settled(this, loop.now());
         if (!fillPending && inFlight < executor.maxStepsInFlight()) {
             fillPending = true;
             loop.at(loop.now(), fill);

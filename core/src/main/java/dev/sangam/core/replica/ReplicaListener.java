@@ -1,19 +1,54 @@
 package dev.sangam.core.replica;
 
-import dev.sangam.core.scheduler.Scheduler;
+import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 
 /** Sees every step of a replica: metrics, event logs, invariant checkers. Must not change anything. */
 public interface ReplicaListener {
+    /** A request was handed to the replica. */
+    default void arrived(Replica replica, Request request, long now) {}
+
     /** A step was formed and is about to start. */
     void started(Replica replica, Step step, long now);
 
     /** A step has run; the scheduler has not seen the result yet, so sequences still stand as they did at its start. */
     void completed(Replica replica, Step step, StepResult result, long now);
 
-    /** The scheduler has handled an event or a completion. */
-    default void settled(Scheduler scheduler, long now) {}
+    /** The scheduler has handled an event or a completion; new steps may start at this same moment. */
+    default void settled(Replica replica, long now) {}
+
+    /** Both, the first one first. */
+    static ReplicaListener both(ReplicaListener first, ReplicaListener second) {
+        if (first == NONE || second == NONE) {
+            return first == NONE ? second : first;
+        }
+        return new ReplicaListener() {
+            @Override
+            public void arrived(Replica replica, Request request, long now) {
+                first.arrived(replica, request, now);
+                second.arrived(replica, request, now);
+            }
+
+            @Override
+            public void started(Replica replica, Step step, long now) {
+                first.started(replica, step, now);
+                second.started(replica, step, now);
+            }
+
+            @Override
+            public void completed(Replica replica, Step step, StepResult result, long now) {
+                first.completed(replica, step, result, now);
+                second.completed(replica, step, result, now);
+            }
+
+            @Override
+            public void settled(Replica replica, long now) {
+                first.settled(replica, now);
+                second.settled(replica, now);
+            }
+        };
+    }
 
     /** Sees nothing. */
     ReplicaListener NONE = new ReplicaListener() {

@@ -107,16 +107,14 @@ public final class IterationScheduler implements Scheduler {
                 queues.idle.addLast(s);
             }
         }
-        step.clear();
         spare.addLast(step);
     }
 
     @Override
     public Step next(long now) {
         Step step = spare.isEmpty() ? new Step() : spare.removeLast();
-        step.clear();
+        step.clear(now);
         policy.form(step, now);
-        step.kvBlocksUsed(kvBlocksUsed());
         if (step.isEmpty()) {
             spare.addLast(step);
         }

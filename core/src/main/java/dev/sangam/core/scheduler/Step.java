@@ -17,7 +17,7 @@ public final class Step {
     private Sequence[] batch = new Sequence[16];
     private int[] tokens = new int[16];
     private int size;
-    private int kvBlocksUsed;
+    private long formedAt;
 
     Step() {}
 
@@ -66,13 +66,9 @@ public final class Step {
         return Collections.unmodifiableList(preempted);
     }
 
-    /** KV blocks held when the batch was formed. */
-    public int kvBlocksUsed() {
-        return kvBlocksUsed;
-    }
-
-    void kvBlocksUsed(int blocks) {
-        kvBlocksUsed = blocks;
+    /** When the batch was formed and handed to the executor, nanoseconds. */
+    public long formedAt() {
+        return formedAt;
     }
 
     /** Adds what the sequence does next: a decode, or a chunk of {@code count} prompt tokens. */
@@ -117,7 +113,9 @@ public final class Step {
         preempted.add(request);
     }
 
-    void clear() {
+    /** Empties the step, for a batch to be formed now. */
+    void clear(long now) {
+        formedAt = now;
         shape.clear();
         size = 0;
         if (!preempted.isEmpty()) {

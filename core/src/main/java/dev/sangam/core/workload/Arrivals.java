@@ -30,6 +30,32 @@ public sealed interface Arrivals {
         };
     }
 
+    /**
+     * The same process with every rate {@code factor} times as high; states, periods and ramps last as long as before.
+     */
+    default Arrivals scaledBy(double factor) {
+        return switch (this) {
+            case Poisson p -> new Poisson(p.rate * factor, p.gapCap);
+            case Gamma g -> new Gamma(g.rate * factor, g.cv);
+            case Constant c -> new Constant(c.rate * factor);
+            case AtOnce atOnce -> atOnce;
+            case Modulated m ->
+                new Modulated(m.states.stream()
+                        .map(s -> new Modulated.State(s.rate * factor, s.meanSojournNanos))
+                        .toList());
+            case SquareWave w ->
+                new SquareWave(w.lowRate * factor, w.highRate * factor, w.periodNanos, w.highShare, w.phaseNanos);
+            case Ramp r -> new Ramp(r.fromRate * factor, r.toRate * factor, r.durationNanos);
+            case Curve c ->
+                new Curve(
+                        c.segments.stream()
+                                .map(s -> new Curve.Segment(s.durationNanos, s.fromRate * factor, s.toRate * factor))
+                                .toList(),
+                        c.repeat);
+            case Trace t -> new Trace(t.trace, t.rateFactor * factor);
+        };
+    }
+
     /** Whether the process ends by itself. */
     default boolean isFinite() {
         return this instanceof Trace;
@@ -38,8 +64,8 @@ public sealed interface Arrivals {
     /**
      * Exponential gaps.
      *
-     * @param gapCap longest gap in units of the mean gap. Infinite is the exact process; 3 gives the gaps of Vidur, whose
-     *     true rate is 5 % higher than asked for
+     * @param gapCap longest gap in units of the mean gap. Infinite is the exact process; 3 gives the gaps of Vidur,
+     *     whose true rate is 5 % higher than asked for
      */
     record Poisson(double rate, double gapCap) implements Arrivals {
         public Poisson {
@@ -132,7 +158,9 @@ public sealed interface Arrivals {
         }
     }
 
-    /** Poisson with a piecewise linear rate, such as a day's; after the last segment it repeats or keeps the last rate. */
+    /**
+     * Poisson with a piecewise linear rate, such as a day's; after the last segment it repeats or keeps the last rate.
+     */
     record Curve(List<Segment> segments, boolean repeat) implements Arrivals {
         /** A time over which the rate goes linearly from one value to another. */
         public record Segment(long durationNanos, double fromRate, double toRate) {

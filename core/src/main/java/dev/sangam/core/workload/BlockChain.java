@@ -1,8 +1,8 @@
 package dev.sangam.core.workload;
 
 /**
- * Chained hashing of KV blocks: the hash of a block mixes the hash of the block before it, so that equal hashes mean equal
- * prefixes and not only equal blocks.
+ * Chained hashing of KV blocks: the hash of a block mixes the hash of the block before it, so that equal hashes mean
+ * equal prefixes and not only equal blocks.
  */
 public final class BlockChain {
     /** Hash before the first block. */
@@ -24,7 +24,9 @@ public final class BlockChain {
         return hash;
     }
 
-    /** The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection, so distinct contents stay distinct. */
+    /**
+     * The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection, so distinct contents stay distinct.
+     */
     private static long mix(long z) {
         z = (z ^ (z >>> 30)) * 0xbf58_476d_1ce4_e5b9L;
         z = (z ^ (z >>> 27)) * 0x94d0_49bb_1331_11ebL;

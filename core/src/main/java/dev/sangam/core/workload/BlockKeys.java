@@ -4,9 +4,9 @@ import dev.sangam.core.request.BlockHashes;
 import java.util.Arrays;
 
 /**
- * A compact form of the block hashes of one prompt: every key stands for the same number of consecutive 16-token blocks.
- * Traces publish hashes of coarser blocks than the KV cache's (Mooncake: 512 tokens, hence 32 blocks a key), and a shared
- * system prompt is a single key. With one block a key, the keys are the hashes themselves.
+ * A compact form of the block hashes of one prompt: every key stands for the same number of consecutive 16-token
+ * blocks. Traces publish hashes of coarser blocks than the KV cache's (Mooncake: 512 tokens, hence 32 blocks a key),
+ * and a shared system prompt is a single key. With one block a key, the keys are the hashes themselves.
  */
 public final class BlockKeys {
     /** A prompt that shares its prefix with no other. */

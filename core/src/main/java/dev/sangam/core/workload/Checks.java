@@ -15,8 +15,7 @@ final class Checks {
     /** Both bounds are allowed. */
     static void between(String name, long value, long min, long max) {
         if (value < min || value > max) {
-            throw new IllegalArgumentException(
-                    name + " is " + value + "; it must be between " + min + " and " + max);
+            throw new IllegalArgumentException(name + " is " + value + "; it must be between " + min + " and " + max);
         }
     }
 
@@ -27,6 +26,8 @@ final class Checks {
     }
 
     private static String shown(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Poisson arrivals of a piecewise linear rate, exact, by inversion: the expected number of arrivals between two arrivals is
- * exponential with mean 1.
+ * Poisson arrivals of a piecewise linear rate, exact, by inversion: the expected number of arrivals between two
+ * arrivals is exponential with mean 1.
  */
 final class CurveTimes implements ArrivalTimes {
     private final List<Segment> segments;
@@ -22,7 +22,8 @@ final class CurveTimes implements ArrivalTimes {
         this.segments = segments;
         this.repeat = repeat;
         this.random = random;
-        this.periodArrivals = segments.stream().mapToDouble(CurveTimes::arrivals).sum();
+        this.periodArrivals =
+                segments.stream().mapToDouble(CurveTimes::arrivals).sum();
         this.periodSeconds = segments.stream().mapToDouble(CurveTimes::seconds).sum();
     }
 

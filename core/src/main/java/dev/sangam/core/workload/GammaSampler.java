@@ -3,8 +3,8 @@ package dev.sangam.core.workload;
 import java.util.random.RandomGenerator;
 
 /**
- * Gamma variates of scale 1 by rejection (Marsaglia and Tsang, "A simple method for generating gamma variables", ACM TOMS
- * 26(3), 2000). Shapes below 1 are lifted by 1 and scaled with a power of a uniform (their section 6).
+ * Gamma variates of scale 1 by rejection (Marsaglia and Tsang, "A simple method for generating gamma variables", ACM
+ * TOMS 26(3), 2000). Shapes below 1 are lifted by 1 and scaled with a power of a uniform (their section 6).
  */
 final class GammaSampler {
     private final double shape;

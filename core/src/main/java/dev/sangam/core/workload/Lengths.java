@@ -22,7 +22,8 @@ public sealed interface Lengths {
                 yield Stream.generate(() -> split.of(totals.getAsInt())).iterator();
             }
             case Drawn(Workload pairs) ->
-                Stream.generate(() -> pairs.lengths(random.nextInt(pairs.size()))).iterator();
+                Stream.generate(() -> pairs.lengths(random.nextInt(pairs.size())))
+                        .iterator();
             case InOrder(Workload pairs) ->
                 IntStream.range(0, pairs.size()).mapToObj(pairs::lengths).iterator();
             case Clipped(Lengths lengths, int maxTotal) -> clipped(lengths.draws(random), maxTotal);
@@ -33,8 +34,8 @@ public sealed interface Lengths {
     record Independent(TokenCount prompt, TokenCount output) implements Lengths {}
 
     /**
-     * A total, split in a fixed ratio: {@code output = ceil(total / (1 + promptPerOutput))}, the rest is prompt (Vidur's
-     * synthetic uniform and Zipf lengths; Sarathi's P:D ratio).
+     * A total, split in a fixed ratio: {@code output = ceil(total / (1 + promptPerOutput))}, the rest is prompt
+     * (Vidur's synthetic uniform and Zipf lengths; Sarathi's P:D ratio).
      */
     record Split(TokenCount total, double promptPerOutput) implements Lengths {
         public Split {

@@ -20,7 +20,8 @@ final class ModulatedTimes implements ArrivalTimes {
     @Override
     public long next() {
         while (ArrivalTimes.nanos(seconds) != END) {
-            double arrival = seconds + random.nextExponential() / states.get(state).rate();
+            double arrival =
+                    seconds + random.nextExponential() / states.get(state).rate();
             if (arrival < stateEndSeconds) {
                 seconds = arrival;
                 return ArrivalTimes.nanos(seconds);

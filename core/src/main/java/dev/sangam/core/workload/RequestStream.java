@@ -24,7 +24,8 @@ public record RequestStream(
             throw new IllegalArgumentException("a stream has an empty name or tenant; it must have both");
         }
         Checks.between("requests", requests, 1, WorkloadSpec.ENDLESS);
-        if (prefix.tokens() > 0 && lengths.orderedSource().filter(Workload::hasPromptBlocks).isPresent()) {
+        if (prefix.tokens() > 0
+                && lengths.orderedSource().filter(Workload::hasPromptBlocks).isPresent()) {
             throw new IllegalArgumentException("stream " + name
                     + " has a shared prefix and a trace with block hashes of its own; it must have only one of them");
         }

@@ -1,8 +1,8 @@
 package dev.sangam.core.workload;
 
 /**
- * System prompts: every request of a stream draws one of {@code groups} prefixes, which comes before the prompt that the
- * stream's lengths describe. Requests of a group share its KV blocks.
+ * System prompts: every request of a stream draws one of {@code groups} prefixes, which comes before the prompt that
+ * the stream's lengths describe. Requests of a group share its KV blocks.
  *
  * @param groups number of distinct prefixes, equally likely
  * @param tokens length of each; 0 for none

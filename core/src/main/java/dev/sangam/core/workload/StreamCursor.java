@@ -7,8 +7,7 @@ import java.util.random.RandomGeneratorFactory;
 
 /** Draws the requests of one stream; arrivals, lengths and labels have a random sequence each. */
 final class StreamCursor {
-    private static final RandomGeneratorFactory<RandomGenerator> RANDOM =
-            RandomGeneratorFactory.of("L64X128MixRandom");
+    private static final RandomGeneratorFactory<RandomGenerator> RANDOM = RandomGeneratorFactory.of("L64X128MixRandom");
 
     private final RequestStream stream;
     private final ArrivalTimes times;

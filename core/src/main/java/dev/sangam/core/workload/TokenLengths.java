@@ -9,7 +9,8 @@ package dev.sangam.core.workload;
 public record TokenLengths(int prompt, int output) {
     public TokenLengths {
         if (prompt < 1 || output < 1) {
-            throw new IllegalArgumentException("prompt and output are " + prompt + " and " + output + " tokens; both must be >= 1");
+            throw new IllegalArgumentException(
+                    "prompt and output are " + prompt + " and " + output + " tokens; both must be >= 1");
         }
     }
 

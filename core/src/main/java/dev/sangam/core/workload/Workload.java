@@ -10,8 +10,8 @@ import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Requests in order of arrival, as columns: about 24 bytes a request, so that a million fit easily. Block hashes are kept
- * in the compact form of {@link BlockKeys} and expanded when asked for. Immutable.
+ * Requests in order of arrival, as columns: about 24 bytes a request, so that a million fit easily. Block hashes are
+ * kept in the compact form of {@link BlockKeys} and expanded when asked for. Immutable.
  */
 public final class Workload {
     /** Tokens of a KV block, the unit of prefix reuse. */
@@ -138,12 +138,27 @@ public final class Workload {
         return result.build();
     }
 
+    /** The requests that arrive before a time in nanoseconds. */
+    public Workload before(long nanos) {
+        int found = Arrays.binarySearch(arrivals, nanos);
+        int end = found >= 0 ? found : -found - 1;
+        while (end > 0 && arrivals[end - 1] == nanos) {
+            end--;
+        }
+        return limit(end);
+    }
+
     /** The same requests {@code factor} times as fast: every arrival is divided by it. */
     public Workload scaledRate(double factor) {
         if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rate factor is " + factor + "; it must be > 0");
         }
         return mapped(i -> Math.round(arrivals[i] / factor), i -> promptTokens[i], i -> outputTokens[i]);
+    }
+
+    /** The same requests with the first arrival at time 0. */
+    public Workload fromFirstArrival() {
+        return mapped(i -> arrivals[i] - arrivals[0], i -> promptTokens[i], i -> outputTokens[i]);
     }
 
     /** The same requests with prompt and output cut to so many tokens together, as {@link TokenLengths#clippedTo}. */
@@ -158,8 +173,7 @@ public final class Workload {
         return new TokenLengths(promptTokens[i], outputTokens[i]);
     }
 
-    private Workload mapped(
-            IntToLongFunction arrival, IntUnaryOperator prompt, IntUnaryOperator output) {
+    private Workload mapped(IntToLongFunction arrival, IntUnaryOperator prompt, IntUnaryOperator output) {
         long[] newArrivals = new long[size()];
         Arrays.setAll(newArrivals, arrival);
         int[] newPrompts = new int[size()];

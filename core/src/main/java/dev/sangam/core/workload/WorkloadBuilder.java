@@ -86,11 +86,7 @@ public final class WorkloadBuilder {
                 .boxed()
                 .sorted((a, b) -> Long.compare(arrivals.at(a), arrivals.at(b)))
                 .forEach(i -> result.add(
-                        arrivals.at(i),
-                        promptTokens.at(i),
-                        outputTokens.at(i),
-                        labels.get(labelOf.at(i)),
-                        keysOf(i)));
+                        arrivals.at(i), promptTokens.at(i), outputTokens.at(i), labels.get(labelOf.at(i)), keysOf(i)));
         return result;
     }
 

@@ -4,7 +4,8 @@ import dev.sangam.core.InputException;
 import java.util.List;
 
 /**
- * A workload as data: streams of requests and when they end. Equal specs and seeds give equal workloads, on every machine.
+ * A workload as data: streams of requests and when they end. Equal specs and seeds give equal workloads, on every
+ * machine.
  *
  * @param requests at most so many in all, or {@link #ENDLESS}
  * @param durationNanos arrivals at or after this are left out; {@link Long#MAX_VALUE} for no end
@@ -34,6 +35,19 @@ public record WorkloadSpec(List<RequestStream> streams, int requests, long durat
     /** A number of requests of one stream. */
     public static WorkloadSpec of(RequestStream stream, int requests) {
         return new WorkloadSpec(List.of(stream), requests, Long.MAX_VALUE);
+    }
+
+    /** The same streams with every rate {@code factor} times as high. */
+    public WorkloadSpec scaledBy(double factor) {
+        List<RequestStream> scaled = streams.stream()
+                .map(stream -> stream.withArrivals(stream.arrivals().scaledBy(factor)))
+                .toList();
+        return new WorkloadSpec(scaled, requests, durationNanos);
+    }
+
+    /** The same streams with another end. */
+    public WorkloadSpec endingAt(int maxRequests, long maxNanos) {
+        return new WorkloadSpec(streams, maxRequests, maxNanos);
     }
 
     /** Draws the requests: those of all streams in order of arrival, equal arrivals in the order of the streams. */

@@ -97,7 +97,9 @@ class ArrivalsTest {
         List<Long> times = times(ramp, 30_000);
         long firstHalf = times.stream().filter(t -> t < 500 * SECOND).count();
         long rising = times.stream().filter(t -> t < 1_000 * SECOND).count();
-        long after = times.stream().filter(t -> t >= 1_000 * SECOND && t < 1_900 * SECOND).count();
+        long after = times.stream()
+                .filter(t -> t >= 1_000 * SECOND && t < 1_900 * SECOND)
+                .count();
         assertNear((double) firstHalf, 2_500, Math.sqrt(2_500));
         assertNear((double) rising, 10_000, 100);
         assertNear((double) after, 18_000, Math.sqrt(18_000));

@@ -92,7 +92,8 @@ class LengthsTest {
     void clippedLengthsNeverExceedTheTotal() {
         var lengths = new Lengths.Clipped(
                 new Lengths.Independent(
-                        new TokenCount.LogNormal(3_000, 9_000, 1, 100_000), new TokenCount.LogNormal(400, 900, 1, 4_000)),
+                        new TokenCount.LogNormal(3_000, 9_000, 1, 100_000),
+                        new TokenCount.LogNormal(400, 900, 1, 4_000)),
                 4_096);
         Iterator<TokenLengths> draws = lengths.draws(random());
         for (int i = 0; i < 10_000; i++) {
@@ -107,7 +108,8 @@ class LengthsTest {
         assertThatThrownBy(() -> new TokenCount.Uniform(5, 4)).hasMessageContaining("max tokens is 4");
         assertThatThrownBy(() -> new TokenCount.LogNormal(10, 9, 1, 100)).hasMessageContaining("p90 is 9");
         assertThatThrownBy(() -> new TokenCount.Zipf(-1, 1, 2)).hasMessageContaining("zipf theta is -1");
-        assertThatThrownBy(() -> new Lengths.Drawn(new WorkloadBuilder().build())).hasMessageContaining("empty");
+        assertThatThrownBy(() -> new Lengths.Drawn(new WorkloadBuilder().build()))
+                .hasMessageContaining("empty");
     }
 
     private static int[] draw(TokenCount count) {

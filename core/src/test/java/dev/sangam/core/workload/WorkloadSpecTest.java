@@ -51,7 +51,8 @@ class WorkloadSpecTest {
 
     @Test
     void requestsOfAGroupShareTheBlocksOfTheirPrefixAndNoMore() {
-        Workload w = WorkloadSpec.of(A.withPrefix(new SharedPrefix(3, 100)), 300).generate(1);
+        Workload w =
+                WorkloadSpec.of(A.withPrefix(new SharedPrefix(3, 100)), 300).generate(1);
         List<BlockHashes> distinct =
                 IntStream.range(0, 300).mapToObj(w::promptBlocks).distinct().toList();
         assertThat(distinct).hasSize(3).allMatch(hashes -> hashes.size() == 100 / 16);
@@ -65,7 +66,8 @@ class WorkloadSpecTest {
                 "a", new Arrivals.Poisson(2), LENGTHS, SharedPrefix.NONE, CHAT, new Importance(0, 5, 0.2), "t", 10_000);
         Workload w = new WorkloadSpec(List.of(stream), WorkloadSpec.ENDLESS, Long.MAX_VALUE).generate(1);
         assertThat(w.size()).isEqualTo(10_000);
-        assertThat(IntStream.range(0, w.size()).filter(i -> w.priority(i) == 5).count()).isBetween(1_800L, 2_200L);
+        assertThat(IntStream.range(0, w.size()).filter(i -> w.priority(i) == 5).count())
+                .isBetween(1_800L, 2_200L);
         assertThat(w.tenant(0)).isEqualTo("t");
     }
 
@@ -75,8 +77,7 @@ class WorkloadSpecTest {
                 .add(5, 2_000, 3, Label.DEFAULT, BlockKeys.of(32, 11, 12, 13, 14))
                 .add(9, 1_024, 4, Label.DEFAULT, BlockKeys.of(32, 11, 12))
                 .build();
-        RequestStream stream =
-                RequestStream.of("t", new Arrivals.Trace(trace, 1), new Lengths.InOrder(trace));
+        RequestStream stream = RequestStream.of("t", new Arrivals.Trace(trace, 1), new Lengths.InOrder(trace));
         assertThat(new WorkloadSpec(List.of(stream), WorkloadSpec.ENDLESS, Long.MAX_VALUE).generate(3))
                 .isEqualTo(trace);
     }
@@ -93,7 +94,8 @@ class WorkloadSpecTest {
 
     @Test
     void aMillionRequestsAreDrawnInSeconds() {
-        Workload million = WorkloadSpec.of(A.withArrivals(new Arrivals.Poisson(100)), 1_000_000).generate(1);
+        Workload million = WorkloadSpec.of(A.withArrivals(new Arrivals.Poisson(100)), 1_000_000)
+                .generate(1);
         assertThat(million.size()).isEqualTo(1_000_000);
     }
 

@@ -38,7 +38,7 @@ public final class Cluster {
             BiFunction<List<Replica>, OutstandingWork, Router> router) {
         this.workload = workload;
         this.work = new OutstandingWork(config.replicas());
-        ReplicaListener all = config.replicas() > 1 ? new WorkTracker(work, listener) : listener;
+        ReplicaListener all = config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work), listener) : listener;
         for (int i = 0; i < config.replicas(); i++) {
             SimulatedExecutor executor = new SimulatedExecutor(loop, config.batchTime(), workload, config.stages());
             IterationScheduler scheduler = new IterationScheduler(config.scheduler(), config.kv(), config.stages());

@@ -2,6 +2,7 @@ package dev.sangam.sim.cluster;
 
 import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.scheduler.SchedulerConfig;
 
 /**

@@ -1,6 +1,7 @@
 package dev.sangam.sim.cluster;
 
 import dev.sangam.core.replica.Replica;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.Request;
 import java.util.List;
 import java.util.random.RandomGenerator;

@@ -16,48 +16,59 @@ final class SimulatedExecutor implements BatchExecutor {
     private final EventLoop loop;
     private final BatchTimeModel model;
     private final Workload workload;
-    private final long[] stageFreeAt;
-    private final double[] carry;
     private final BitSet finished = new BitSet();
+    /** When each stage is free: whole nanoseconds, and the fraction, which would add up if it were lost. */
+    private final long[] freeAt;
+
+    private final double[] freeFraction;
+    private long completedAt;
+    private double completedFraction;
     private long busyNanos;
 
     SimulatedExecutor(EventLoop loop, BatchTimeModel model, Workload workload, int stages) {
         this.loop = loop;
         this.model = model;
         this.workload = workload;
-        this.stageFreeAt = new long[stages];
-        this.carry = new double[stages];
+        this.freeAt = new long[stages];
+        this.freeFraction = new double[stages];
     }
 
     @Override
     public int maxStepsInFlight() {
-        return stageFreeAt.length;
+        return freeAt.length;
     }
 
     @Override
     public void start(Step step, Completion done) {
-        int last = stageFreeAt.length - 1;
+        int last = freeAt.length - 1;
         long at = loop.now();
+        double fraction = at == completedAt ? completedFraction : 0;
         for (int stage = 0; stage <= last; stage++) {
-            long nanos = whole(stage, model.stageNanos(step.shape(), stage == last));
-            at = Math.max(at, stageFreeAt[stage]) + nanos;
-            stageFreeAt[stage] = at;
-            busyNanos += nanos;
+            if (freeAt[stage] > at || (freeAt[stage] == at && freeFraction[stage] > fraction)) {
+                at = freeAt[stage];
+                fraction = freeFraction[stage];
+            }
+            fraction += model.stageNanos(step.shape(), stage == last);
+            long whole = (long) fraction;
+            busyNanos += whole;
+            at += whole;
+            fraction -= whole;
+            freeAt[stage] = at;
+            freeFraction[stage] = fraction;
         }
-        loop.at(at, () -> done.completed(step, result(step)));
+        double endFraction = fraction;
+        loop.at(at, () -> complete(step, endFraction, done));
+    }
+
+    private void complete(Step step, double fraction, Completion done) {
+        completedAt = loop.now();
+        completedFraction = fraction;
+        done.completed(step, result(step));
     }
 
     /** Nanoseconds during which a stage was busy, summed over stages. */
     long busyNanos() {
         return busyNanos;
-    }
-
-    /** Whole nanoseconds; what is cut off is added to the next step, so that nothing is lost over a run. */
-    private long whole(int stage, double nanos) {
-        double exact = nanos + carry[stage];
-        long whole = (long) exact;
-        carry[stage] = exact - whole;
-        return whole;
     }
 
     private StepResult result(Step step) {

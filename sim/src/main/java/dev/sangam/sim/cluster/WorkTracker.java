@@ -2,20 +2,16 @@ package dev.sangam.sim.cluster;
 
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
-import dev.sangam.core.scheduler.Scheduler;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 
-/** Takes finished requests off the outstanding work, and passes everything on. */
-record WorkTracker(OutstandingWork work, ReplicaListener next) implements ReplicaListener {
+/** Takes finished requests off the outstanding work. */
+record WorkTracker(OutstandingWork work) implements ReplicaListener {
     @Override
-    public void started(Replica replica, Step step, long now) {
-        next.started(replica, step, now);
-    }
+    public void started(Replica replica, Step step, long now) {}
 
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {
-        next.completed(replica, step, result, now);
         if (result != StepResult.NONE_FINISHED) {
             for (int i = 0; i < step.size(); i++) {
                 if (result.finished(i)) {
@@ -23,10 +19,5 @@ record WorkTracker(OutstandingWork work, ReplicaListener next) implements Replic
                 }
             }
         }
-    }
-
-    @Override
-    public void settled(Scheduler scheduler, long now) {
-        next.settled(scheduler, now);
     }
 }

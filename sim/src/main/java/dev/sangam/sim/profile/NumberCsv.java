@@ -16,9 +16,9 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * Columns of numbers of a CSV file, plain or gzipped, scanned from its bytes: tables have 266,000 rows, and loading a set
- * of them must cost a fraction of a second. Empty cells are NaN, {@code True} is 1 and {@code False} is 0; columns that
- * nobody asked for may hold any text without line breaks.
+ * Columns of numbers of a CSV file, plain or gzipped, scanned from its bytes: tables have 266,000 rows, and loading a
+ * set of them must cost a fraction of a second. Empty cells are NaN, {@code True} is 1 and {@code False} is 0; columns
+ * that nobody asked for may hold any text without line breaks.
  */
 final class NumberCsv {
     private static final double[] POWERS = powersOfTen();
@@ -72,7 +72,8 @@ final class NumberCsv {
     /** An error about one cell, counted from 0 and shown as a line of the file. */
     InputException error(int row, String name, String mustBe) {
         double value = column(name)[row];
-        String shown = Double.isNaN(value) ? "empty" : value == Math.rint(value) ? String.valueOf((long) value) : "" + value;
+        String shown =
+                Double.isNaN(value) ? "empty" : value == Math.rint(value) ? String.valueOf((long) value) : "" + value;
         return new InputException(file + ":" + (row + 2) + ": " + name + " is " + shown + "; it must be " + mustBe);
     }
 
@@ -109,8 +110,7 @@ final class NumberCsv {
 
         NumberCsv run(List<String> names, List<String> optional) {
             List<String> header = header();
-            List<String> found = Stream.concat(
-                            names.stream(), optional.stream().filter(header::contains))
+            List<String> found = Stream.concat(names.stream(), optional.stream().filter(header::contains))
                     .toList();
             for (String name : found) {
                 if (!header.contains(name)) {
@@ -121,7 +121,7 @@ final class NumberCsv {
             int[] target = header.stream().mapToInt(found::indexOf).toArray();
             double[][] columns = new double[found.size()][1024];
             int rows = 0;
-            while (at < bytes.length) {
+            while (!onlyBlanksLeft()) {
                 if (rows == columns[0].length) {
                     for (int i = 0; i < columns.length; i++) {
                         columns[i] = Arrays.copyOf(columns[i], rows * 2);
@@ -168,6 +168,14 @@ final class NumberCsv {
                         file + ":" + line + ": has " + field + " fields; the header has " + target.length);
             }
             at = lineEnd + 1;
+        }
+
+        private boolean onlyBlanksLeft() {
+            int i = at;
+            while (i < bytes.length && (bytes[i] == '\n' || bytes[i] == '\r')) {
+                i++;
+            }
+            return i >= bytes.length;
         }
 
         private int lineEnd() {

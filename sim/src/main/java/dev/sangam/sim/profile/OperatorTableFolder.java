@@ -9,9 +9,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reads a folder of complete operator tables, as recorded from Vidur: {@code <operator>.csv} or {@code .csv.gz}, with the
- * columns {@code num_tokens,prediction_ms}; for {@code attn_decode} {@code batch_size,kv_cache_size,prediction_ms}; for
- * {@code attn_prefill} {@code kv_cache_size,prefill_chunk_size_squared,prediction_ms}. Milliseconds per layer.
+ * Reads a folder of complete operator tables, as recorded from Vidur: {@code <operator>.csv} or {@code .csv.gz}, with
+ * the columns {@code num_tokens,prediction_ms}; for {@code attn_decode} {@code batch_size,kv_cache_size,prediction_ms};
+ * for {@code attn_prefill} {@code kv_cache_size,prefill_chunk_size_squared,prediction_ms}. Milliseconds per layer.
  */
 public final class OperatorTableFolder {
     private static final String MS = "prediction_ms";
@@ -43,7 +43,7 @@ public final class OperatorTableFolder {
     private static double[] column(Path file) {
         NumberCsv csv = read(file, "num_tokens");
         int[] tokens = steps(csv, "num_tokens", 1, 1);
-        return grid(csv, file, new int[csv.rows()], 1, tokens, csv.rows())[0];
+        return grid(csv, file, new int[csv.rows()], 1, tokens, count(tokens))[0];
     }
 
     private static double[][] decode(Path file) {
@@ -106,8 +106,8 @@ public final class OperatorTableFolder {
     /** Puts every row in its cell. The grid must be complete, which is checked before it is allocated. */
     private static double[][] grid(NumberCsv csv, Path file, int[] y, int height, int[] x, int width) {
         if ((long) height * width != csv.rows()) {
-            throw new InputException(file + ": has " + csv.rows() + " rows; a complete table of " + height + " x " + width
-                    + " cells has " + (long) height * width);
+            throw new InputException(file + ": has " + csv.rows() + " rows; a complete table of " + height + " x "
+                    + width + " cells has " + (long) height * width);
         }
         double[][] cells = new double[height][width];
         for (double[] row : cells) {
@@ -115,8 +115,8 @@ public final class OperatorTableFolder {
         }
         double[] ms = csv.column(MS);
         for (int row = 0; row < ms.length; row++) {
-            if (x[row] >= width || !Double.isNaN(cells[y[row]][x[row]])) {
-                throw csv.error(row, MS, "the only value of its cell, in a table without gaps");
+            if (!Double.isNaN(cells[y[row]][x[row]])) {
+                throw csv.error(row, MS, "the only value of its cell");
             }
             cells[y[row]][x[row]] = ms[row];
         }

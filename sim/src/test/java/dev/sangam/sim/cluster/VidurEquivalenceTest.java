@@ -10,6 +10,7 @@ import dev.sangam.core.batchtime.Sharding;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.scheduler.RestartRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.Sequence;

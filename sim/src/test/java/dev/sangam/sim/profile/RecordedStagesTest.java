@@ -62,8 +62,9 @@ class RecordedStagesTest {
                         + recorded + ", " + shape);
             }
         }
-        System.out.printf("%-55s %6d stages, %d differ, largest relative difference %.1e%n", folder.getFileName(), rows,
-                different, largest);
+        System.out.printf(
+                "%-55s %6d stages, %d differ, largest relative difference %.1e%n",
+                folder.getFileName(), rows, different, largest);
     }
 
     private static Map<String, BatchShape> shapes(Path folder) throws IOException {
@@ -79,7 +80,9 @@ class RecordedStagesTest {
         return shapes;
     }
 
-    /** A request seen with fewer processed tokens than before was restarted: its prompt is then all it had processed. */
+    /**
+     * A request seen with fewer processed tokens than before was restarted: its prompt is then all it had processed.
+     */
     private static BatchShape shape(NamedCsvRecord batch, Map<Integer, int[]> requests) {
         String[] ids = batch.getField("request_ids").split(" ", -1);
         String[] tokens = batch.getField("num_tokens").split(" ", -1);

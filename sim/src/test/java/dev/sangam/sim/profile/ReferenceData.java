@@ -9,7 +9,8 @@ final class ReferenceData {
     private ReferenceData() {}
 
     static Path vidur() {
-        Path folder = Path.of(System.getProperty("sangam.data", "../shared/data")).resolve("vidur-reference");
+        Path folder =
+                Path.of(System.getProperty("sangam.data", "../shared/data")).resolve("vidur-reference");
         Assumptions.assumeTrue(Files.isDirectory(folder), () -> "no reference runs at " + folder);
         return folder;
     }

@@ -1,4 +1,4 @@
-package dev.sangam.sim.cluster;
+package dev.sangam.core.replica;
 
 import java.util.Locale;
 

@@ -1,0 +1,72 @@
+package dev.sangam.core.metric;
+
+import dev.sangam.core.metric.Summary.ClassSummary;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound on one figure of a run, such as {@code ttft p99 < 2s}.
+ *
+ * @param metric a metric in seconds per request, or TBT
+ * @param figure which figure of it
+ * @param limitNanos the bound; met when the figure is below it
+ */
+public record LatencyGoal(Metric metric, Figure figure, long limitNanos) {
+    /** A figure of a {@link Stat}. */
+    public enum Figure {
+        MEAN,
+        P50,
+        P90,
+        P95,
+        P99,
+        MAX;
+
+        double of(Stat stat) {
+            return switch (this) {
+                case MEAN -> stat.mean();
+                case P50 -> stat.p50();
+                case P90 -> stat.p90();
+                case P95 -> stat.p95();
+                case P99 -> stat.p99();
+                case MAX -> stat.max();
+            };
+        }
+    }
+
+    public LatencyGoal {
+        if (limitNanos <= 0) {
+            throw new IllegalArgumentException("the limit is " + limitNanos + " ns; it must be > 0");
+        }
+        stat(metric, null);
+    }
+
+    /** The figure that a run had, seconds. */
+    public double seconds(ClassSummary run) {
+        return figure.of(stat(metric, run));
+    }
+
+    /** Whether a run met the goal. */
+    public boolean met(ClassSummary run) {
+        return seconds(run) < limitNanos * 1e-9;
+    }
+
+    private static Stat stat(Metric metric, @Nullable ClassSummary run) {
+        Stat none = Stat.NONE;
+        return switch (metric) {
+            case TTFT -> run == null ? none : run.ttft();
+            case TBT -> run == null ? none : run.tbt();
+            case TPOT -> run == null ? none : run.tpot();
+            case TTLT -> run == null ? none : run.ttlt();
+            case NORMALISED_LATENCY -> run == null ? none : run.normalisedLatency();
+            case SCHEDULING_DELAY -> run == null ? none : run.schedulingDelay();
+            case PREEMPTION_TIME -> run == null ? none : run.preemptionTime();
+            case FLUIDITY, ATTAINMENT, GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, BUSY, COST ->
+                throw new IllegalArgumentException(metric.id() + " is not a latency");
+        };
+    }
+
+    @Override
+    public String toString() {
+        return metric.id() + " " + figure.name().toLowerCase(Locale.ROOT) + " < " + limitNanos * 1e-9 + "s";
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sangam.core.metric;
+
+import java.util.Locale;
+
+/**
+ * Every metric of the product, with its one definition. Server, simulator and benchmark compute these from the same token
+ * timestamps; {@code sangam metrics} prints them.
+ */
+public enum Metric {
+    TTFT("time to first token", "s", "first token's time - arrival"),
+    TBT("time between tokens", "s", "gap between two consecutive tokens of a request; percentiles are over gaps"),
+    TPOT("time per output token", "s", "(last token's time - first token's time) / (output tokens - 1); requests of one token have none"),
+    TTLT("time to last token", "s", "last token's time - arrival; also called end-to-end latency"),
+    NORMALISED_LATENCY("normalised latency", "s/token", "TTLT / output tokens"),
+    SCHEDULING_DELAY("scheduling delay", "s", "start of the request's first step - arrival"),
+    PREEMPTION_TIME("preemption time", "s", "sum over preemptions of the time until the request's next step starts"),
+    FLUIDITY(
+            "fluidity-index",
+            "share",
+            "1 - missed / total token deadlines (Metron, section 4), with the class's TTFT as prefill deadline and TBT as"
+                    + " decode deadline; a late token misses floor(lateness / TBT) + 1 deadlines and restarts them"),
+    ATTAINMENT(
+            "SLO attainment",
+            "share",
+            "requests that met their class's SLO / requests. Interactive: TTFT in time and fluidity-index >= 0.9."
+                    + " Non-interactive: TTLT in time. Best-effort requests are not counted"),
+    GOODPUT("goodput", "requests/s", "requests that met their class's SLO / makespan"),
+    THROUGHPUT("throughput", "tokens/s, requests/s", "prompt tokens, output tokens or requests completed / makespan"),
+    MAKESPAN("makespan", "s", "last token's time - first arrival"),
+    MFU(
+            "model FLOPS utilisation",
+            "share",
+            "floating-point operations the model needs for the tokens processed (2 per active parameter and token, plus"
+                    + " attention) / (makespan * GPUs * dense peak at the model's precision). 1 T = 10^12"),
+    KV_USE("KV cache use", "share", "KV blocks held / KV blocks, weighted by time over the makespan"),
+    BUSY("busy share", "share", "time during which pipeline stages ran a batch / (makespan * stages * replicas)"),
+    COST("cost", "$", "GPUs * price per GPU-hour * makespan; also per million output tokens");
+
+    private final String title;
+    private final String unit;
+    private final String definition;
+
+    Metric(String title, String unit, String definition) {
+        this.title = title;
+        this.unit = unit;
+        this.definition = definition;
+    }
+
+    /** The id used in files and flags: {@code scheduling_delay}. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Name for people. */
+    public String title() {
+        return title;
+    }
+
+    /** Unit of the values. */
+    public String unit() {
+        return unit;
+    }
+
+    /** What exactly is computed. */
+    public String definition() {
+        return definition;
+    }
+}

@@ -1,0 +1,128 @@
+package dev.sangam.files.trace;
+
+import dev.sangam.core.InputException;
+import dev.sangam.core.request.QosClass;
+import dev.sangam.core.workload.Label;
+import dev.sangam.files.Section;
+import java.io.BufferedInputStream;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * Reads a trace of any {@link TraceFormat}, gzipped or not. What it does not understand is an error naming file and
+ * line; rows with an empty prompt or output are errors too (the published traces have none).
+ */
+public final class TraceReader {
+    private static final int BYTE_ORDER_MARK = 0xfeff;
+
+    private TraceReader() {}
+
+    /**
+     * Reads a file.
+     *
+     * @param label given to the requests of formats that have no labels of their own
+     * @param classes classes of service that our own format may name; {@code best-effort} is always known
+     */
+    public static Trace read(Path file, Label label, Map<String, QosClass> classes) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return read(file.toString(), in, label, classes);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
+        }
+    }
+
+    /** Reads bytes; {@code name} is the file's name in errors. */
+    static Trace read(String name, InputStream in, Label label, Map<String, QosClass> classes) throws IOException {
+        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+        Reader reader = new BufferedReader(new InputStreamReader(unzipped(in), decoder), 1 << 16);
+        int first = firstCharacter(name, reader);
+        return first == '{' || first == '['
+                ? jsonLines(name, new JsonRows(name, reader, JsonTraces.LISTS), label)
+                : csv(name, new CsvRows(name, reader), label, classes);
+    }
+
+    private static Trace csv(String name, CsvRows rows, Label label, Map<String, QosClass> classes) {
+        TraceFormat format = detected(rows.place(), "columns", rows.columns(), TraceFormat.csv());
+        return new Trace(
+                format,
+                switch (format) {
+                    case SANGAM -> WorkloadFile.read(name, rows, classes);
+                    case AZURE -> CsvTraces.azure(name, rows, label);
+                    case VIDUR -> CsvTraces.vidur(name, rows, label);
+                    case LENGTHS -> CsvTraces.lengths(name, rows, label);
+                    case MOONCAKE, VLLM_WORKLOAD, VLLM_REQUESTS -> throw new AssertionError(format);
+                });
+    }
+
+    private static Trace jsonLines(String name, JsonRows rows, Label label) {
+        rows.advance();
+        TraceFormat format = detected(rows.place(), "keys", rows.keys(), TraceFormat.jsonLines());
+        return new Trace(
+                format,
+                switch (format) {
+                    case MOONCAKE -> JsonTraces.mooncake(name, rows, label);
+                    case VLLM_WORKLOAD -> JsonTraces.vllmWorkload(name, rows, label);
+                    case VLLM_REQUESTS -> JsonTraces.vllmRequests(name, rows, label);
+                    case SANGAM, AZURE, VIDUR, LENGTHS -> throw new AssertionError(format);
+                });
+    }
+
+    /** The first format of which nothing is missing; else an error about the nearest one. */
+    private static TraceFormat detected(String place, String kind, List<String> present, List<TraceFormat> formats) {
+        TraceFormat nearest = formats.stream()
+                .min(Comparator.comparingInt(format -> missing(format, present).size()))
+                .orElseThrow();
+        List<String> missing = missing(nearest, present);
+        if (missing.isEmpty()) {
+            return nearest;
+        }
+        if (missing.size() < nearest.required().size()) {
+            throw new InputException(
+                    place + ": " + kind + " lack " + missing + ", which the " + nearest.title() + " format must have");
+        }
+        List<String> known =
+                formats.stream().map(f -> f.title() + " " + f.required()).toList();
+        throw new InputException(place + ": " + kind + " are " + Row.shown(String.join(",", present))
+                + "; they must include those of one of " + known);
+    }
+
+    private static List<String> missing(TraceFormat format, List<String> present) {
+        return format.required().stream()
+                .filter(name -> !present.contains(name))
+                .toList();
+    }
+
+    private static InputStream unzipped(InputStream in) throws IOException {
+        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
+        buffered.mark(2);
+        boolean zipped = buffered.read() == 0x1f && buffered.read() == 0x8b;
+        buffered.reset();
+        return zipped ? new GZIPInputStream(buffered, 1 << 16) : buffered;
+    }
+
+    /** The first character that is neither space nor byte order mark; the reader is left on it. */
+    private static int firstCharacter(String name, Reader reader) throws IOException {
+        while (true) {
+            reader.mark(1);
+            int c = reader.read();
+            if (c < 0) {
+                throw new InputException(name + ": is empty; it must hold a trace");
+            }
+            if (!Character.isWhitespace(c) && c != BYTE_ORDER_MARK) {
+                reader.reset();
+                return c;
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.sangam.files.workload;
+
+import dev.sangam.core.workload.Workload;
+import dev.sangam.core.workload.WorkloadSpec;
+
+/** Where requests come from. */
+public sealed interface WorkloadSource {
+    /** The requests; equal seeds give equal requests. */
+    default Workload generate(long seed) {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) -> spec.generate(seed);
+            case Replayed(Workload workload) -> workload;
+        };
+    }
+
+    /** The same source with every rate {@code factor} times as high. */
+    default WorkloadSource scaledBy(double factor) {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) -> new Generated(spec.scaledBy(factor));
+            case Replayed(Workload workload) -> new Replayed(workload.scaledRate(factor));
+        };
+    }
+
+    /** Drawn from a seed. */
+    record Generated(WorkloadSpec spec) implements WorkloadSource {}
+
+    /** Read from a file of our own format, labels and all; the seed does not matter. */
+    record Replayed(Workload workload) implements WorkloadSource {}
+}
