@@ -3,6 +3,7 @@ package dev.sangam.core.batchtime;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
 /**
@@ -23,13 +24,10 @@ public final class AttentionGrid {
     private final double[] cells;
 
     private AttentionGrid(Map<Point, Double> measured) {
-        chunks = axis(measured, Point::chunk, false);
-        histories = axis(measured, Point::history, false);
-        decodes = axis(measured, Point::decodes, false);
-        decodeHistories = axis(measured, Point::decodeHistory, true);
-        requireZero(chunks, "chunk");
-        requireZero(histories, "history");
-        requireZero(decodes, "number of decodes");
+        chunks = fromZero("prefill_chunk", measured, Point::chunk);
+        histories = fromZero("kv_prefill", measured, Point::history);
+        decodes = fromZero("n_decode", measured, Point::decodes);
+        decodeHistories = axis("kv_decode", measured, p -> p.decodes > 0, Point::decodeHistory);
         cells = new double
                 [Math.multiplyExact(chunks.size() * histories.size(), decodes.size() * decodeHistories.size())];
         Arrays.fill(cells, Double.NaN);
@@ -115,20 +113,25 @@ public final class AttentionGrid {
         }
     }
 
-    private static Axis axis(Map<Point, Double> measured, ToIntFunction<Point> coordinate, boolean decodesOnly) {
-        return new Axis(measured.keySet().stream()
-                .filter(p -> !decodesOnly || p.decodes > 0)
-                .mapToInt(coordinate)
-                .sorted()
-                .distinct()
-                .toArray());
-    }
-
-    private static void requireZero(Axis axis, String name) {
+    private static Axis fromZero(String name, Map<Point, Double> measured, ToIntFunction<Point> coordinate) {
+        Axis axis = axis(name, measured, p -> true, coordinate);
         if (axis.knot(0) != 0) {
             throw new IllegalArgumentException(
                     "the smallest " + name + " of the attention grid is " + axis.knot(0) + "; it must be 0");
         }
+        return axis;
+    }
+
+    private static Axis axis(
+            String name, Map<Point, Double> measured, Predicate<Point> counted, ToIntFunction<Point> coordinate) {
+        return new Axis(
+                name,
+                measured.keySet().stream()
+                        .filter(counted)
+                        .mapToInt(coordinate)
+                        .sorted()
+                        .distinct()
+                        .toArray());
     }
 
     private record Point(int chunk, int history, int decodes, int decodeHistory) {}

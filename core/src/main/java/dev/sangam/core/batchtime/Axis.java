@@ -11,9 +11,10 @@ final class Axis {
     private final byte[] segments;
     private final int last;
 
-    Axis(int[] knots) {
+    Axis(String name, int[] knots) {
         if (knots.length < 2 || knots.length > Byte.MAX_VALUE) {
-            throw new IllegalArgumentException("an axis has " + knots.length + " points; it must have 2 to 127");
+            throw new IllegalArgumentException(
+                    "the attention grid has " + knots.length + " values of " + name + "; it must have 2 to 127");
         }
         this.knots = knots;
         last = knots.length - 2;

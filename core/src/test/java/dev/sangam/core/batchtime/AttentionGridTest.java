@@ -59,7 +59,7 @@ class AttentionGridTest {
         AttentionGrid.Builder mixedOnly = AttentionGrid.builder();
         mixedOnly.add(16, 0, 1, 16, 1);
         mixedOnly.add(32, 16, 2, 32, 1);
-        assertThatThrownBy(mixedOnly::build).hasMessage("the smallest chunk of the attention grid is 16; it must be 0");
+        assertThatThrownBy(mixedOnly::build).hasMessage("the smallest prefill_chunk of the attention grid is 16; it must be 0");
         AttentionGrid.Builder sparse = AttentionGrid.builder();
         sparse.add(0, 0, 1, 16, 1);
         sparse.add(0, 0, 2, 32, 1);

@@ -2,6 +2,7 @@ package dev.sangam.sim.profile;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.sangam.core.InputException;
 import dev.sangam.files.Section;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A CSV file of a measured profile: text and number columns, read strictly, every error with file, line and value. */
@@ -32,22 +34,40 @@ final class TimedRows {
     /** Reads every row; at least one. */
     void forEach(Consumer<Row> consumer) {
         int rows = 0;
-        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
+        try (CsvReader<NamedCsvRecord> csv = reader()) {
             for (NamedCsvRecord csvRecord : csv) {
                 if (rows++ == 0) {
                     checkHeader(csvRecord.getHeader());
                 }
+                checkWidth(csvRecord);
                 consumer.accept(new Row(csvRecord));
             }
         } catch (CsvParseException e) {
             throw new InputException(file + ": is not valid CSV (" + e.getMessage() + ")", e);
         } catch (UncheckedIOException e) {
-            throw new InputException(file + ": cannot be read (" + Section.reason(e.getCause()) + ")", e);
+            throw new InputException(file + ": cannot be read (" + Section.reason(Objects.requireNonNull(e.getCause())) + ")", e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
         }
         if (rows == 0) {
             throw new InputException(file + ": has no rows");
+        }
+    }
+
+    private CsvReader<NamedCsvRecord> reader() throws IOException {
+        return CsvReader.builder()
+                .detectBomHeader(true)
+                .allowUnclosedQuote(false)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .ofNamedCsvRecord(file);
+    }
+
+    private void checkWidth(NamedCsvRecord csvRecord) {
+        int header = csvRecord.getHeader().size();
+        if (csvRecord.getFieldCount() != header) {
+            throw new InputException(file + ":" + csvRecord.getStartingLineNumber() + ": has "
+                    + csvRecord.getFieldCount() + " fields; the header has " + header);
         }
     }
 
