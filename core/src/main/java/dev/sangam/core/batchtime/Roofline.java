@@ -7,9 +7,9 @@ import dev.sangam.core.model.Parallelism;
 
 /**
  * Batch time from specifications alone (Williams et al., "Roofline", CACM 2009): each kernel of a layer is limited by
- * arithmetic or by memory. No profile is needed. Beside measured profiles of the layers on A100, A800, A30 and RTX
- * 4090 its mean error is 6 to 11 %; Hopper and Blackwell have not been compared, nor have LM head, sampler and the
- * step's gap.
+ * arithmetic or by memory. No profile is needed. Beside profiles of the layers on A100, A800, A30 and RTX 4090, from
+ * which the constants of their classes were read, its mean error is 6 to 11 % (18 % on the A800 with that profile's
+ * slow cache write). Hopper and Blackwell have not been compared.
  *
  * <p>Modelled: tiles of matrix products, idle multiprocessors under short chunks, padding of decodes in mixed batches,
  * experts touched by a batch, all-reduces and sends between stages, LM head and sampler, a fixed time per kernel and
@@ -20,8 +20,8 @@ import dev.sangam.core.model.Parallelism;
  */
 public final class Roofline implements BatchTimeModel {
     private static final int TABLE = 4096;
-    /** Passes of the sampler over the logits in 32 bits: temperature, soft-max, choice. */
-    private static final int SAMPLER_PASSES = 3;
+    /** Passes of the sampler over the logits in 32 bits: it reads them and writes probabilities. */
+    private static final int SAMPLER_PASSES = 2;
 
     private final ModelSpec model;
     private final int layers;
