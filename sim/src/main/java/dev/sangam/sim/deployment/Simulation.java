@@ -4,7 +4,7 @@ import dev.sangam.core.InputException;
 import dev.sangam.core.metric.Pool;
 import dev.sangam.core.metric.RunRecorder;
 import dev.sangam.core.metric.Summaries;
-import dev.sangam.core.model.ModelFlops;
+import dev.sangam.core.batchtime.ModelFlops;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.sim.cluster.Cluster;
@@ -28,7 +28,7 @@ public final class Simulation {
         if (workload.size() == 0) {
             throw new InputException(deployment.name() + ": the workload has no requests");
         }
-        RunRecorder recorder = new RunRecorder(new ModelFlops(deployment.model()));
+        RunRecorder recorder = new RunRecorder(shape -> ModelFlops.of(deployment.model(), shape));
         new Cluster(deployment.cluster(), workload, seed, ReplicaListener.both(recorder, also)).run(arrived);
         Pool pool = deployment.pool();
         return new RunResult(

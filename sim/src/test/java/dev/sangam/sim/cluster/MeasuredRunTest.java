@@ -13,6 +13,7 @@ import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
