@@ -1,0 +1,103 @@
+package dev.sangam.sim.report;
+
+import java.io.StringWriter;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.function.Consumer;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.util.DefaultIndenter;
+import tools.jackson.core.util.DefaultPrettyPrinter;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes a JSON document in the order of the calls, the same bytes on every machine. Numbers are written in full, without
+ * an exponent, which YAML readers would take for text; what is not finite becomes {@code null}.
+ */
+final class JsonText {
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private final JsonGenerator out;
+
+    private JsonText(JsonGenerator out) {
+        this.out = out;
+    }
+
+    /** An object with a line for every value, ending in a line feed. */
+    static String pretty(Consumer<JsonText> content) {
+        DefaultIndenter indent = new DefaultIndenter("  ", "\n");
+        DefaultPrettyPrinter printer =
+                new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
+        return write(MAPPER.writer().with(printer), content) + "\n";
+    }
+
+    /** An object on one line. */
+    static String compact(Consumer<JsonText> content) {
+        return write(MAPPER.writer(), content);
+    }
+
+    private static String write(ObjectWriter writer, Consumer<JsonText> content) {
+        Writer text = new StringWriter();
+        try (JsonGenerator generator = writer.createGenerator(text)) {
+            generator.writeStartObject();
+            content.accept(new JsonText(generator));
+            generator.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    void text(String key, String value) {
+        out.writeStringProperty(key, value);
+    }
+
+    void whole(String key, long value) {
+        out.writeNumberProperty(key, value);
+    }
+
+    void flag(String key, boolean value) {
+        out.writeBooleanProperty(key, value);
+    }
+
+    void number(String key, double value) {
+        out.writeName(key);
+        number(value);
+    }
+
+    void numbers(String key, double[] values) {
+        out.writeName(key);
+        out.writeStartArray();
+        for (double value : values) {
+            number(value);
+        }
+        out.writeEndArray();
+    }
+
+    void section(String key, Runnable content) {
+        out.writeName(key);
+        out.writeStartObject();
+        content.run();
+        out.writeEndObject();
+    }
+
+    /** A list of objects. */
+    <T> void list(String key, List<T> items, Consumer<T> content) {
+        out.writeName(key);
+        out.writeStartArray();
+        for (T item : items) {
+            out.writeStartObject();
+            content.accept(item);
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private void number(double value) {
+        if (Double.isFinite(value)) {
+            BigDecimal decimal = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+            out.writeNumber(decimal.toPlainString());
+        } else {
+            out.writeNull();
+        }
+    }
+}

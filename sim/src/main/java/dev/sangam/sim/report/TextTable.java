@@ -1,0 +1,54 @@
+package dev.sangam.sim.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of cells as aligned text: the first column to the left, the others to the right. */
+final class TextTable {
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    TextTable(List<String> header) {
+        rows.add(List.copyOf(header));
+    }
+
+    void add(List<String> cells) {
+        if (cells.size() != rows.getFirst().size()) {
+            throw new IllegalArgumentException(cells.size() + " cells in a table of "
+                    + rows.getFirst().size() + " columns");
+        }
+        rows.add(List.copyOf(cells));
+    }
+
+    /** Each line without its end; {@code paint} may colour a padded cell. */
+    List<String> lines(Paint paint) {
+        int columns = rows.getFirst().size();
+        int[] widths = new int[columns];
+        for (List<String> row : rows) {
+            for (int c = 0; c < columns; c++) {
+                widths[c] = Math.max(widths[c], row.get(c).length());
+            }
+        }
+        List<String> lines = new ArrayList<>();
+        for (int r = 0; r < rows.size(); r++) {
+            StringBuilder line = new StringBuilder();
+            for (int c = 0; c < columns; c++) {
+                String cell = rows.get(r).get(c);
+                String space = " ".repeat(widths[c] - cell.length());
+                line.append(c == 0 ? "" : GAP).append(paint.cell(r, c, c == 0 ? cell + space : space + cell));
+            }
+            lines.add(line.toString().stripTrailing());
+        }
+        return lines;
+    }
+
+    List<String> lines() {
+        return lines((row, column, text) -> text);
+    }
+
+    /** Decorates a cell; row 0 is the header. */
+    interface Paint {
+        String cell(int row, int column, String text);
+    }
+}
