@@ -18,7 +18,7 @@ import dev.sangam.core.workload.WorkloadBuilder;
 import dev.sangam.core.workload.WorkloadSpec;
 import dev.sangam.sim.cluster.Cluster;
 import dev.sangam.sim.cluster.ClusterConfig;
-import dev.sangam.sim.cluster.RoutingPolicy;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.List;
 

@@ -1,0 +1,105 @@
+package dev.sangam.cli;
+
+import dev.sangam.core.InputException;
+import dev.sangam.files.Section;
+import dev.sangam.files.deployment.DeploymentFile;
+import dev.sangam.files.workload.BuiltInWorkloads;
+import dev.sangam.sim.deployment.Deployment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The deployment file and what the command line changes in it. Every option is short for a {@code --set}. */
+final class DeploymentOptions {
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "DEPLOYMENT",
+            description = "Deployment file (YAML). Default: a built-in demo, Llama-3-8B on three A100.")
+    private @Nullable Path file;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "Model: see 'sangam models', or path of a config.json.")
+    private @Nullable String model;
+
+    @Option(names = "--hardware", paramLabel = "NAME", description = "Accelerator: see 'sangam hardware'.")
+    private @Nullable String hardware;
+
+    @Option(names = "--replicas", paramLabel = "N", description = "Replicas of the pool.")
+    private @Nullable String replicas;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description = "Scheduler: sarathi, vllm-v0, vllm-v1, orca, faster-transformer or lightllm, with its defaults.")
+    private @Nullable String policy;
+
+    @Option(
+            names = "--workload",
+            paramLabel = "NAME|FILE",
+            description = "A built-in workload (see 'sangam workloads') or a trace file of any format known.")
+    private @Nullable String workload;
+
+    @Option(names = "--rate", paramLabel = "R", description = "Poisson arrivals, requests/s, in place of the workload's own.")
+    private @Nullable String rate;
+
+    @Option(names = "--requests", paramLabel = "N", description = "Requests of the workload.")
+    private @Nullable String requests;
+
+    @Option(names = "--duration", paramLabel = "T", description = "Length of the workload, such as 10min.")
+    private @Nullable String duration;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Sets any key of the deployment file: --set scheduler.token_budget=1024.")
+    private Map<String, String> set = new LinkedHashMap<>();
+
+    /** The deployment, read and resolved. */
+    Deployment read() {
+        Section root = file == null
+                ? Section.resource(DeploymentOptions.class, "demo.yaml")
+                : Section.read(file);
+        Path folder = file == null || file.getParent() == null ? Path.of("") : file.getParent();
+        put(root, "model", modelValue());
+        put(root, "hardware", hardware);
+        put(root, "replicas", replicas);
+        put(root, "scheduler", policy == null ? null : "{policy: " + policy + "}");
+        put(root, "workload", workload == null ? null : workloadValue(workload));
+        put(root, "workload.rate", rate);
+        put(root, "workload.requests", requests);
+        put(root, "workload.duration", duration);
+        set.forEach(root::set);
+        return Deployment.of(new DeploymentFile(root, folder));
+    }
+
+    private static void put(Section root, String key, @Nullable String value) {
+        if (value != null) {
+            root.set(key, value);
+        }
+    }
+
+    /** A path on the command line counts from the current folder, not from the deployment file's. */
+    private @Nullable String modelValue() {
+        return model != null && (model.endsWith(".json") || model.contains("\\"))
+                ? quoted(Path.of(model).toAbsolutePath().toString())
+                : model;
+    }
+
+    private static String workloadValue(String nameOrFile) {
+        if (BuiltInWorkloads.names().contains(nameOrFile)) {
+            return "{name: " + nameOrFile + "}";
+        }
+        Path path = Path.of(nameOrFile).toAbsolutePath();
+        if (!path.toFile().exists()) {
+            throw new InputException("--workload " + nameOrFile + ": is neither a file nor a built-in workload, which are "
+                    + BuiltInWorkloads.names());
+        }
+        return "{trace: " + quoted(path.toString()) + "}";
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+}
