@@ -13,6 +13,7 @@ import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
@@ -44,8 +45,8 @@ import tools.jackson.databind.json.JsonMapper;
  * no constant fitted to the run, and compares the mean latencies. Skipped when the data are absent.
  */
 class MeasuredRunTest {
-    private static final Path RUN = Path.of(
-            System.getProperty("sangam.data", "../../shared/data"), "vllm-measured", "rtx4090-llama-3.1-8b");
+    private static final Path RUN =
+            Path.of(System.getProperty("sangam.data", "../../shared/data"), "vllm-measured", "rtx4090-llama-3.1-8b");
     private static final ModelSpec LLAMA_3_1_8B = new ModelSpec(
             "Llama-3.1-8B",
             Family.LLAMA,
@@ -65,11 +66,14 @@ class MeasuredRunTest {
     void predictsMeanLatenciesOfVllmWithinTwoPercent() throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(RUN), () -> "no measured run at " + RUN);
         Workload workload = workload();
-        List<JsonNode> measured =
-                Files.readAllLines(RUN.resolve("requests.jsonl")).stream().map(MeasuredRunTest::json).toList();
+        List<JsonNode> measured = Files.readAllLines(RUN.resolve("requests.jsonl")).stream()
+                .map(MeasuredRunTest::json)
+                .toList();
         MeasuredProfile profile = MeasuredProfileFolder.open(RUN.resolve("profile"))
                 .batchTime(LLAMA_3_1_8B, Parallelism.NONE, null, CudaGraphs.vllm(256, 2048));
-        int blocks = json(Files.readString(RUN.resolve("meta.json"))).at("/kv_cache/num_gpu_blocks").asInt();
+        int blocks = json(Files.readString(RUN.resolve("meta.json")))
+                .at("/kv_cache/num_gpu_blocks")
+                .asInt();
         Observed observed = new Observed(workload);
         ClusterConfig config = new ClusterConfig(
                 1,
@@ -83,7 +87,8 @@ class MeasuredRunTest {
         double ttft = mean(measured, r -> seconds(r, "first_token_ts") - seconds(r, "queued_ts"));
         double tpot = mean(
                 measured,
-                r -> (seconds(r, "last_token_ts") - seconds(r, "first_token_ts")) / (r.get("output_toks").asInt() - 1));
+                r -> (seconds(r, "last_token_ts") - seconds(r, "first_token_ts"))
+                        / (r.get("output_toks").asInt() - 1));
         double endToEnd = mean(measured, r -> seconds(r, "last_token_ts") - seconds(r, "queued_ts"));
         double ttftError = observed.meanTtft() / ttft - 1;
         double tpotError = observed.meanTpot() / tpot - 1;
@@ -108,12 +113,14 @@ class MeasuredRunTest {
         WorkloadBuilder builder = new WorkloadBuilder();
         try (var reader = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(RUN.resolve("workload.jsonl.gz"))), StandardCharsets.UTF_8))) {
-            reader.lines().map(MeasuredRunTest::json).forEach(r -> builder.add(
-                    r.get("arrival_time_ns").asLong(),
-                    r.get("input_toks").asInt(),
-                    r.get("output_toks").asInt(),
-                    Label.DEFAULT,
-                    BlockKeys.of(1, hashes(r.get("input_tok_ids")))));
+            reader.lines()
+                    .map(MeasuredRunTest::json)
+                    .forEach(r -> builder.add(
+                            r.get("arrival_time_ns").asLong(),
+                            r.get("input_toks").asInt(),
+                            r.get("output_toks").asInt(),
+                            Label.DEFAULT,
+                            BlockKeys.of(1, hashes(r.get("input_tok_ids")))));
         }
         return builder.build();
     }
@@ -186,7 +193,11 @@ class MeasuredRunTest {
         }
 
         private double mean(IntToDoubleFunction nanos) {
-            return IntStream.range(0, workload.size()).mapToDouble(nanos).average().orElseThrow() / 1e9;
+            return IntStream.range(0, workload.size())
+                            .mapToDouble(nanos)
+                            .average()
+                            .orElseThrow()
+                    / 1e9;
         }
     }
 }

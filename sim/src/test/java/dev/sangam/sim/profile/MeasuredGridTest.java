@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 
 /** What interpolation costs on a measured grid, and what a prediction costs. Skipped when the data are absent. */
 class MeasuredGridTest {
-    private static final Path PROFILE =
-            Path.of(System.getProperty("sangam.data", "../../shared/data"), "vllm-measured/rtx4090-llama-3.1-8b/profile");
+    private static final Path PROFILE = Path.of(
+            System.getProperty("sangam.data", "../../shared/data"), "vllm-measured/rtx4090-llama-3.1-8b/profile");
     private static final ModelSpec LLAMA_3_1_8B = new ModelSpec(
             "Llama-3.1-8B",
             Family.LLAMA,
@@ -97,11 +97,18 @@ class MeasuredGridTest {
 
     /** Prints the error of an axis; returns its median. */
     private static double heldOut(String axis, List<Point> points, ToIntFunction<Point> coordinate) {
-        int[] values = points.stream().mapToInt(coordinate).filter(v -> v > 0).sorted().distinct().toArray();
+        int[] values = points.stream()
+                .mapToInt(coordinate)
+                .filter(v -> v > 0)
+                .sorted()
+                .distinct()
+                .toArray();
         List<Double> errors = new ArrayList<>();
         for (int i = 1; i < values.length - 1; i++) {
             int left = values[i];
-            AttentionGrid grid = grid(points.stream().filter(p -> coordinate.applyAsInt(p) != left).toList());
+            AttentionGrid grid = grid(points.stream()
+                    .filter(p -> coordinate.applyAsInt(p) != left)
+                    .toList());
             points.stream()
                     .filter(p -> coordinate.applyAsInt(p) == left)
                     .forEach(p -> errors.add(p.predicted(grid) / p.micros - 1));
