@@ -12,12 +12,16 @@ public final class NearNames {
 
     private NearNames() {}
 
-    /** Advice such as {@code " Maybe a100-80 or a100-40"}: the nearest names by edit distance, names that contain it first. */
+    /**
+     * Advice such as {@code " Maybe a100-80 or a100-40"}: the nearest names by edit distance, names that contain it
+     * first.
+     */
     public static String advice(String typed, Collection<String> known) {
         String text = typed.toLowerCase(Locale.ROOT);
         List<String> near = known.stream()
                 .filter(name -> distance(text, name) <= Math.max(2, text.length() / 2))
-                .sorted(Comparator.comparingInt((String name) -> distance(text, name)).thenComparing(name -> name))
+                .sorted(Comparator.comparingInt((String name) -> distance(text, name))
+                        .thenComparing(name -> name))
                 .limit(SHOWN)
                 .toList();
         List<String> shown = near.isEmpty() ? known.stream().sorted().toList() : near;

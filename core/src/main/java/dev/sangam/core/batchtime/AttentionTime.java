@@ -6,8 +6,9 @@ import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 
 /**
- * Time of one layer's attention on one GPU, by the tiling of FlashAttention: prefills are cut into tiles of query rows, a
- * thread block per tile and head, so a short chunk leaves multiprocessors idle; decodes stream their keys and values.
+ * Time of one layer's attention on one GPU, by the tiling of FlashAttention: prefills are cut into tiles of query
+ * rows, a thread block per tile and head, so a short chunk leaves multiprocessors idle; decodes stream their keys and
+ * values.
  */
 final class AttentionTime {
     /** Query rows of a thread block (FlashAttention 2, head width 128). */
@@ -39,8 +40,7 @@ final class AttentionTime {
                     case FUSED -> heads;
                     case PACKED -> kvHeads;
                 };
-        this.flopsPerNano =
-                hardware.flops(Dtype.BF16) * hardware.efficiency().attention() * 1e-9;
+        this.flopsPerNano = hardware.flops(Dtype.BF16) * hardware.efficiency().attention() * 1e-9;
         this.bytesPerNano = hardware.memoryBandwidth() * hardware.efficiency().memory() * 1e-9;
         this.kvBytes =
                 2.0 * kvHeads * model.attention().headDim() * model.kvDtype().bytes();

@@ -3,15 +3,15 @@ package dev.sangam.core.batchtime;
 import dev.sangam.core.model.ModelSpec;
 
 /**
- * Floating-point operations that a batch needs: the numerator of model FLOPs utilisation. Counted is what the model asks
- * for (a multiply and an add are two), not what kernels compute in vain, nor norms and biases.
+ * Floating-point operations that a batch needs: the numerator of model FLOPs utilisation. Counted is what the model
+ * asks for (a multiply and an add are two), not what kernels compute in vain, nor norms and biases.
  */
 public final class ModelFlops {
     private ModelFlops() {}
 
     /**
-     * Operations of one iteration over all layers and GPUs: {@code 2 x weights} per token for the layers' active matrices,
-     * the same for the LM head per sequence, and {@code 4 x heads x head_dim} per layer and query-key pair.
+     * Operations of one iteration over all layers and GPUs: {@code 2 x weights} per token for the layers' active
+     * matrices, the same for the LM head per sequence, and {@code 4 x heads x head_dim} per layer and query-key pair.
      */
     public static double of(ModelSpec model, BatchShape shape) {
         long matrices = model.attention().parameters(model.hidden())

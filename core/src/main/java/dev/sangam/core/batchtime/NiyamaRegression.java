@@ -1,9 +1,9 @@
 package dev.sangam.core.batchtime;
 
 /**
- * The linear batch-time model of the Niyama artifact: one set of coefficients for batches of at most {@code limit} tokens,
- * another above. It predicts a whole iteration on one GPU, LM head and sampler included, so both kinds of stage get the
- * same time and a pipeline is not modelled.
+ * The linear batch-time model of the Niyama artifact: one set of coefficients for batches of at most {@code limit}
+ * tokens, another above. It predicts a whole iteration on one GPU, LM head and sampler included, so both kinds of
+ * stage get the same time and a pipeline is not modelled.
  *
  * @param limit largest number of tokens to which {@code small} applies
  * @param small coefficients up to the limit

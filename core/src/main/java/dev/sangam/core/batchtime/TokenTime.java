@@ -35,10 +35,7 @@ final class TokenTime {
     double nanos(int tokens) {
         double hidden = model.hidden();
         double allReduce = collectives.allReduce(tokens * hidden * ACTIVATION_BYTES);
-        return 2 * streamed(tokens, NORM_TENSORS * hidden)
-                + projections(tokens)
-                + feedForward(tokens)
-                + 2 * allReduce;
+        return 2 * streamed(tokens, NORM_TENSORS * hidden) + projections(tokens) + feedForward(tokens) + 2 * allReduce;
     }
 
     private double projections(int tokens) {

@@ -1,8 +1,8 @@
 package dev.sangam.core.model;
 
 /**
- * Which small tensors a decoder has beside its matrices: norms and biases. They cost next to no time or memory; they are
- * counted so that parameter counts equal the published ones to the last digit.
+ * Which small tensors a decoder has beside its matrices: norms and biases. They cost next to no time or memory; they
+ * are counted so that parameter counts equal the published ones to the last digit.
  */
 public enum Family {
     /** Llama, Mistral, Mixtral, Yi, InternLM: two RMS norms a layer, no bias. */

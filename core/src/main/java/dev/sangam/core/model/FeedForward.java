@@ -39,7 +39,8 @@ public sealed interface FeedForward {
     }
 
     /**
-     * Mixture of experts: a router sends each token to a few of many gated MLPs; a shared one, if any, sees every token.
+     * Mixture of experts: a router sends each token to a few of many gated MLPs; a shared one, if any, sees every
+     * token.
      *
      * @param experts routed experts
      * @param expertsPerToken experts that a token visits
@@ -87,8 +88,8 @@ public sealed interface FeedForward {
         }
 
         /**
-         * Experts that a batch touches on average when tokens pick independently and evenly: {@code E (1 - (1 - k/E)^n)}.
-         * Real routers are skewed, so fewer are touched; this errs towards reading more weights.
+         * Experts that a batch touches on average when tokens pick independently and evenly: {@code E (1 - (1 -
+         * k/E)^n)}. Real routers are skewed, so fewer are touched; this errs towards reading more weights.
          */
         public double expectedExperts(int tokens) {
             return experts * (1 - Math.pow(1 - (double) expertsPerToken / experts, tokens));

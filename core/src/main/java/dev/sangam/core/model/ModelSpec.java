@@ -87,7 +87,17 @@ public record ModelSpec(
     /** This model in other number formats. */
     public ModelSpec with(Dtype weights, Dtype kv) {
         return new ModelSpec(
-                name, family, layers, hidden, attention, feedForward, vocabulary, maxContext, tiedEmbeddings, weights, kv);
+                name,
+                family,
+                layers,
+                hidden,
+                attention,
+                feedForward,
+                vocabulary,
+                maxContext,
+                tiedEmbeddings,
+                weights,
+                kv);
     }
 
     static void requirePositive(String name, long value) {

@@ -21,8 +21,8 @@ public record Parallelism(int tensor, int pipeline) {
     }
 
     /**
-     * Checks that the model can be split this way. As in vLLM, tensor parallelism divides the query heads; key and value
-     * heads are divided too, or replicated when there are fewer of them than GPUs.
+     * Checks that the model can be split this way. As in vLLM, tensor parallelism divides the query heads; key and
+     * value heads are divided too, or replicated when there are fewer of them than GPUs.
      *
      * @throws IllegalArgumentException with the figure that is wrong and the ones that would do
      */

@@ -79,7 +79,8 @@ class RooflineTest {
     @Test
     void halvesTheTimeOfDecodesWithEightBitWeights() {
         var eight = new Roofline(Specs.LLAMA_3_8B.with(Dtype.FP8, Dtype.FP8), Specs.A100, Parallelism.NONE);
-        assertThat(millis(one, decodes(8, 100)) / millis(eight, decodes(8, 100))).isBetween(1.4, 2.0);
+        assertThat(millis(one, decodes(8, 100)) / millis(eight, decodes(8, 100)))
+                .isBetween(1.4, 2.0);
     }
 
     @Test

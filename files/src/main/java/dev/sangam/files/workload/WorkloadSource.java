@@ -1,7 +1,9 @@
 package dev.sangam.files.workload;
 
+import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadSpec;
+import java.util.List;
 
 /** Where requests come from. */
 public sealed interface WorkloadSource {
@@ -10,6 +12,16 @@ public sealed interface WorkloadSource {
         return switch (this) {
             case Generated(WorkloadSpec spec) -> spec.generate(seed);
             case Replayed(Workload workload) -> workload;
+        };
+    }
+
+    /** Names of the QoS classes that its requests may have. */
+    default List<String> classNames() {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) ->
+                spec.streams().stream().map(s -> s.qos().name()).distinct().toList();
+            case Replayed(Workload workload) ->
+                workload.classes().stream().map(QosClass::name).toList();
         };
     }
 

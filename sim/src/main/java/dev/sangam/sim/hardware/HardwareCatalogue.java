@@ -50,21 +50,23 @@ public final class HardwareCatalogue {
      * @throws InputException when there is none, with the names nearest to it
      */
     public static HardwareSpec resolve(String name) {
-        return find(name).orElseThrow(() -> new InputException("hardware '" + name + "' is not in the catalogue."
-                + NearNames.advice(normal(name), BUILT_IN.byName.keySet())));
+        return find(name)
+                .orElseThrow(() -> new InputException("hardware '" + name + "' is not in the catalogue."
+                        + NearNames.advice(normal(name), BUILT_IN.byName.keySet())));
     }
 
     /**
-     * Hardware as a deployment writes it: a name, or a mapping whose {@code name} is one of the catalogue, with the figures
-     * to change, or a new one, with all figures (keys as in {@code hardware.yaml}).
+     * Hardware as a deployment writes it: a name, or a mapping whose {@code name} is one of the catalogue, with the
+     * figures to change, or a new one, with all figures (keys as in {@code hardware.yaml}).
      */
     public static HardwareSpec read(Section parent, String key) {
         if (!parent.isSection(key)) {
             String name = parent.text(key);
-            return find(name).orElseThrow(() -> parent.error(
-                    key,
-                    "is '" + name + "', which is not in the catalogue."
-                            + NearNames.advice(normal(name), BUILT_IN.byName.keySet())));
+            return find(name)
+                    .orElseThrow(() -> parent.error(
+                            key,
+                            "is '" + name + "', which is not in the catalogue."
+                                    + NearNames.advice(normal(name), BUILT_IN.byName.keySet())));
         }
         Section section = parent.section(key);
         String name = section.text("name");

@@ -11,13 +11,23 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads the {@code config.json} of a model on Hugging Face: Llama (and Yi, Mistral, InternLM 1 and 2), Mixtral, Qwen 2, 3 and
- * 3-MoE, Phi, Falcon 40B and 180B. Of a multimodal model the {@code text_config} is read.
+ * Reads the {@code config.json} of a model on Hugging Face: Llama (and Yi, Mistral, InternLM 1 and 2), Mixtral, Qwen
+ * 2, 3 and 3-MoE, Phi, Falcon 40B and 180B. Of a multimodal model the {@code text_config} is read.
  */
 final class HuggingFaceConfig {
     private static final int MAX = 1 << 24;
     private static final List<String> KNOWN = List.of(
-            "llama", "mistral", "mixtral", "qwen2", "qwen3", "qwen3_moe", "phi", "falcon", "internlm", "internlm2", "yi");
+            "llama",
+            "mistral",
+            "mixtral",
+            "qwen2",
+            "qwen3",
+            "qwen3_moe",
+            "phi",
+            "falcon",
+            "internlm",
+            "internlm2",
+            "yi");
 
     private final Section section;
     private final String type;
@@ -37,10 +47,13 @@ final class HuggingFaceConfig {
                 .map(name -> name.toLowerCase(Locale.ROOT).replaceFirst("_text$", ""))
                 .orElseThrow(() -> text.error("model_type", "is missing; it must be one of " + KNOWN));
         if (!KNOWN.contains(type)) {
-            throw text.error("model_type", "is '" + type + "'; it must be one of " + KNOWN
-                    + ". Maybe give the shape itself, in the words of models.yaml");
+            throw text.error(
+                    "model_type",
+                    "is '" + type + "'; it must be one of " + KNOWN
+                            + ". Maybe give the shape itself, in the words of models.yaml");
         }
-        String name = root.optionalText("_name_or_path").filter(n -> !n.isBlank()).orElseGet(() -> folder(path));
+        String name =
+                root.optionalText("_name_or_path").filter(n -> !n.isBlank()).orElseGet(() -> folder(path));
         return new HuggingFaceConfig(text, type).spec(name);
     }
 
@@ -101,8 +114,8 @@ final class HuggingFaceConfig {
 
     private FeedForward feedForward(int hidden) {
         return switch (type) {
-            case "falcon" -> new FeedForward.Dense(
-                    section.integer("ffn_hidden_size", 1, MAX).orElse(4 * hidden), false);
+            case "falcon" ->
+                new FeedForward.Dense(section.integer("ffn_hidden_size", 1, MAX).orElse(4 * hidden), false);
             case "phi" -> new FeedForward.Dense(integer("intermediate_size"), false);
             case "mixtral" -> mixture("num_local_experts", "intermediate_size");
             case "qwen3_moe" -> mixture("num_experts", "moe_intermediate_size");
@@ -133,8 +146,8 @@ final class HuggingFaceConfig {
             case "float32" -> Dtype.FP32;
             case "float16" -> Dtype.FP16;
             case "bfloat16", "auto" -> Dtype.BF16;
-            default -> throw section.error(
-                    "torch_dtype", "is '" + name + "'; it must be one of [float32, float16, bfloat16]");
+            default ->
+                throw section.error("torch_dtype", "is '" + name + "'; it must be one of [float32, float16, bfloat16]");
         };
     }
 
@@ -145,8 +158,10 @@ final class HuggingFaceConfig {
         return switch (bits) {
             case 8 -> method.equals("fp8") ? Dtype.FP8 : Dtype.INT8;
             case 4 -> Dtype.INT4;
-            default -> throw quantisation.error("quant_method", "is '" + method + "' with " + bits
-                    + " bits; known are fp8, and gptq or awq with 4 or 8 bits");
+            default ->
+                throw quantisation.error(
+                        "quant_method",
+                        "is '" + method + "' with " + bits + " bits; known are fp8, and gptq or awq with 4 or 8 bits");
         };
     }
 

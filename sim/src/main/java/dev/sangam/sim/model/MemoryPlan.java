@@ -51,21 +51,27 @@ public record MemoryPlan(
         return List.of(
                 line("device memory", deviceBytes, hardware.name()),
                 line("usable", usableBytes, String.format(Locale.ROOT, "memory fraction %.2f", memoryFraction)),
-                line("weights", weightBytes, String.format(
-                        Locale.ROOT,
-                        "%s, %.2f billion parameters in %s, TP %d, PP %d",
-                        model.name(),
-                        model.parameters() / 1e9,
-                        model.weightDtype().name().toLowerCase(Locale.ROOT),
-                        parallelism.tensor(),
-                        parallelism.pipeline())),
+                line(
+                        "weights",
+                        weightBytes,
+                        String.format(
+                                Locale.ROOT,
+                                "%s, %.2f billion parameters in %s, TP %d, PP %d",
+                                model.name(),
+                                model.parameters() / 1e9,
+                                model.weightDtype().name().toLowerCase(Locale.ROOT),
+                                parallelism.tensor(),
+                                parallelism.pipeline())),
                 line("activations and context", reserveBytes, "one full batch, its logits, CUDA"),
-                line("KV cache", kvBytes(), String.format(
-                        Locale.ROOT,
-                        "%,d blocks of %d tokens, %,.0f bytes a token",
-                        blocks,
-                        blockTokens,
-                        kvBytesPerToken)),
+                line(
+                        "KV cache",
+                        kvBytes(),
+                        String.format(
+                                Locale.ROOT,
+                                "%,d blocks of %d tokens, %,.0f bytes a token",
+                                blocks,
+                                blockTokens,
+                                kvBytesPerToken)),
                 String.format(Locale.ROOT, "%-24s %,10d tokens", "capacity", tokens()));
     }
 

@@ -92,14 +92,16 @@ public record MemoryPlanner(double memoryFraction, int blockTokens, int batchTok
 
     /**
      * Weights on a GPU of the fullest stage. Matrices and embeddings are divided by tensor parallelism; key and value
-     * projections are replicated where there are fewer KV heads than GPUs; norms are replicated, and too small to count.
+     * projections are replicated where there are fewer KV heads than GPUs; norms are replicated, and too small to
+     * count.
      */
     static double weightBytes(ModelSpec model, Parallelism parallelism) {
         int tensor = parallelism.tensor();
         double replicated = 2.0
                 * model.hidden()
                 * model.attention().headDim()
-                * ((double) parallelism.kvHeadsPerGpu(model) - (double) model.attention().kvHeads() / tensor)
+                * ((double) parallelism.kvHeadsPerGpu(model)
+                        - (double) model.attention().kvHeads() / tensor)
                 * model.weightDtype().bytes();
         double layers = parallelism.layersPerStage(model) * (model.layerBytes() / tensor + replicated);
         boolean bothTables = parallelism.pipeline() == 1;
@@ -112,9 +114,9 @@ public record MemoryPlanner(double memoryFraction, int blockTokens, int batchTok
         int tensor = parallelism.tensor();
         double inner = switch (model.feedForward()) {
             case FeedForward.Dense dense -> (dense.gated() ? 3.0 : 2.0) * dense.intermediate() / tensor;
-            case FeedForward.Mixture mixture -> mixture.expertsPerToken()
-                            * (3.0 * mixture.intermediate() / tensor + model.hidden())
-                    + 3.0 * mixture.sharedIntermediate() / tensor;
+            case FeedForward.Mixture mixture ->
+                mixture.expertsPerToken() * (3.0 * mixture.intermediate() / tensor + model.hidden())
+                        + 3.0 * mixture.sharedIntermediate() / tensor;
         };
         double activations = batchTokens * (4.0 * model.hidden() + inner) * ACTIVATION_BYTES;
         double logits = (double) sequences * model.vocabulary() * SAMPLER_BYTES_PER_LOGIT;

@@ -42,8 +42,8 @@ public final class ModelCatalogue {
     }
 
     /**
-     * The model of this name, or the one that a Hugging Face {@code config.json} describes. In names, case, the vendor and
-     * endings such as {@code -instruct} do not matter.
+     * The model of this name, or the one that a Hugging Face {@code config.json} describes. In names, case, the vendor
+     * and endings such as {@code -instruct} do not matter.
      *
      * @param nameOrPath a name, a path to a {@code .json} file, or to a folder with a {@code config.json}
      * @param relativeTo folder that relative paths start from
@@ -59,8 +59,8 @@ public final class ModelCatalogue {
     }
 
     /**
-     * A model as a deployment writes it: a name or path as for {@link #resolve}, or a mapping with such a {@code name} and
-     * other number formats, or one with a new name and all of its shape (keys as in {@code models.yaml}).
+     * A model as a deployment writes it: a name or path as for {@link #resolve}, or a mapping with such a {@code name}
+     * and other number formats, or one with a new name and all of its shape (keys as in {@code models.yaml}).
      */
     public static ModelSpec read(Section parent, String key, Path relativeTo) {
         if (!parent.isSection(key)) {
@@ -85,7 +85,9 @@ public final class ModelCatalogue {
         return resolve(nameOrPath, relativeTo);
     }
 
-    /** The configuration that the text means: itself when it ends in .json, else a config.json in the folder it names. */
+    /**
+     * The configuration that the text means: itself when it ends in .json, else a config.json in the folder it names.
+     */
     private static Optional<Path> configFile(String text, Path relativeTo) {
         try {
             Path path = relativeTo.resolve(text);

@@ -22,7 +22,8 @@ final class ModelReader {
         int layers = required(section, "layers");
         int vocabulary = required(section, "vocabulary");
         int maxContext = required(section, "max_context");
-        Family family = section.choice("family", List.of(Family.values()), Enum::name).orElse(Family.LLAMA);
+        Family family =
+                section.choice("family", List.of(Family.values()), Enum::name).orElse(Family.LLAMA);
         boolean tied = section.flag("tied_embeddings").orElse(false);
         FeedForward feedForward = feedForward(section);
         Dtype weights = dtype(section, "weight_dtype", Dtype.BF16);
@@ -53,8 +54,9 @@ final class ModelReader {
 
     static int headDim(Section section, String headsKey, int hidden, int heads) {
         if (hidden % heads != 0) {
-            throw section.error(headsKey, "is " + heads + "; it must divide the hidden size " + hidden
-                    + ", or head_dim must be given");
+            throw section.error(
+                    headsKey,
+                    "is " + heads + "; it must divide the hidden size " + hidden + ", or head_dim must be given");
         }
         return hidden / heads;
     }

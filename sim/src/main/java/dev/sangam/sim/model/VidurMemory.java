@@ -5,9 +5,9 @@ import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 
 /**
- * KV blocks as Vidur counts them, for comparison with its runs only: embeddings and activations take no memory, two bytes a
- * value, a GPU holds whole sequences of the longest length, and the number of sequences is multiplied by the stages
- * although every stage is charged the KV cache of all layers.
+ * KV blocks as Vidur counts them, for comparison with its runs only: embeddings and activations take no memory, two
+ * bytes a value, a GPU holds whole sequences of the longest length, and the number of sequences is multiplied by the
+ * stages although every stage is charged the KV cache of all layers.
  */
 public final class VidurMemory {
     private static final double MARGIN = 0.1;
@@ -38,9 +38,11 @@ public final class VidurMemory {
     /** Vidur's parameter counter: the matrices of the stage's layers over the tensor-parallel GPUs. */
     static double parametersPerDevice(ModelSpec model, Parallelism parallelism) {
         if (!(model.feedForward() instanceof FeedForward.Dense)) {
-            throw new IllegalArgumentException(model.name() + " is a mixture of experts; Vidur knows dense models only");
+            throw new IllegalArgumentException(
+                    model.name() + " is a mixture of experts; Vidur knows dense models only");
         }
-        long layer = model.attention().parameters(model.hidden()) + model.feedForward().parameters(model.hidden());
+        long layer = model.attention().parameters(model.hidden())
+                + model.feedForward().parameters(model.hidden());
         long stage = layer * (model.layers() / parallelism.pipeline());
         return (double) stage / parallelism.tensor();
     }

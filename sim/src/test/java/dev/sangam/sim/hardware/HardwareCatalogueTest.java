@@ -15,7 +15,16 @@ class HardwareCatalogueTest {
         assertThat(HardwareCatalogue.all())
                 .extracting(HardwareSpec::name)
                 .containsExactly(
-                        "a100-80", "a100-40", "a800", "a40", "a30", "l40s", "rtx-4090", "rtx-pro-6000", "h100", "h200",
+                        "a100-80",
+                        "a100-40",
+                        "a800",
+                        "a40",
+                        "a30",
+                        "l40s",
+                        "rtx-4090",
+                        "rtx-pro-6000",
+                        "h100",
+                        "h200",
                         "b200");
     }
 
@@ -47,7 +56,8 @@ class HardwareCatalogueTest {
 
     @Test
     void takesSingleFiguresFromTheDeployment() {
-        Section root = Section.parse("d.yaml", "hardware: {name: H100, price_per_hour: 3.0, efficiency: {matmul: 0.6}}");
+        Section root =
+                Section.parse("d.yaml", "hardware: {name: H100, price_per_hour: 3.0, efficiency: {matmul: 0.6}}");
         HardwareSpec changed = HardwareCatalogue.read(root, "hardware");
         root.done();
         HardwareSpec h100 = HardwareCatalogue.resolve("h100");
@@ -61,21 +71,21 @@ class HardwareCatalogueTest {
     @Test
     void takesNewHardwareWithAllItsFigures() {
         Section root = Section.parse("d.yaml", """
-                hardware:
-                  name: mi300x
-                  class: hopper
-                  bf16_tflops: 1307
-                  fp8_tflops: 2614
-                  multiprocessors: 304
-                  memory_gib: 191.5
-                  memory_gb_s: 5300
-                  link_gb_s: 448
-                  link_us: 10
-                  network_gb_s: 50
-                  network_us: 25
-                  gpus_per_node: 8
-                  price_per_hour: 3.5
-                """);
+            hardware:
+              name: mi300x
+              class: hopper
+              bf16_tflops: 1307
+              fp8_tflops: 2614
+              multiprocessors: 304
+              memory_gib: 191.5
+              memory_gb_s: 5300
+              link_gb_s: 448
+              link_us: 10
+              network_gb_s: 50
+              network_us: 25
+              gpus_per_node: 8
+              price_per_hour: 3.5
+            """);
         HardwareSpec mi300x = HardwareCatalogue.read(root, "hardware");
         root.done();
         assertThat(mi300x.name()).isEqualTo("mi300x");

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The roofline beside measured profiles: iteration times of batches of 0 to 4,096 prefill tokens and 0 to 128 decodes, put
- * together from the operators' measured times. Prints the errors; skipped where the profiles are absent.
+ * The roofline beside measured profiles: iteration times of batches of 0 to 4,096 prefill tokens and 0 to 128 decodes,
+ * put together from the operators' measured times. Prints the errors; skipped where the profiles are absent.
  */
 class RooflineAccuracyTest {
     private static final Path DATA = Path.of(Objects.requireNonNull(System.getProperty("sangam.data", "missing")));
@@ -72,7 +72,8 @@ class RooflineAccuracyTest {
         "70b_tp4_pp1, llama-2-70b, a100-80, 4, true",
         "qwen_a30_tp1, qwen2-7b, a30, 1, true"
     })
-    void isNearVidursTables(String set, String model, String hardware, int tensor, boolean withCacheWrite) throws IOException {
+    void isNearVidursTables(String set, String model, String hardware, int tensor, boolean withCacheWrite)
+            throws IOException {
         Path tables = DATA.resolve("vidur-reference/tables").resolve(set);
         assumeTrue(Files.isDirectory(tables), "no profiles under " + tables);
         ModelSpec spec = ModelCatalogue.resolve(model, DATA);
@@ -225,9 +226,8 @@ class RooflineAccuracyTest {
             attention.put(point, number(row, "time_us"));
         }
         int[] sizes = dense.keySet().stream().mapToInt(i -> i).sorted().toArray();
-        return point -> layers
-                * (atLeast(dense, sizes, point.tokens()) + attention.getOrDefault(point, Double.NaN))
-                / 1e3;
+        return point ->
+                layers * (atLeast(dense, sizes, point.tokens()) + attention.getOrDefault(point, Double.NaN)) / 1e3;
     }
 
     /** Products take as long as the next larger tile, so a size between two measured ones counts as the larger. */

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class HuggingFaceConfigTest {
     private static final String LLAMA = """
-            {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 4096, "head_dim": null,
-             "intermediate_size": 14336, "num_attention_heads": 32, "num_hidden_layers": 32, "num_key_value_heads": 8,
-             "vocab_size": 128256, "max_position_embeddings": 8192, "tie_word_embeddings": false,
-             "rope_scaling": {"factor": 8.0}, "torch_dtype": "bfloat16"}
-            """;
+        {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 4096, "head_dim": null,
+         "intermediate_size": 14336, "num_attention_heads": 32, "num_hidden_layers": 32, "num_key_value_heads": 8,
+         "vocab_size": 128256, "max_position_embeddings": 8192, "tie_word_embeddings": false,
+         "rope_scaling": {"factor": 8.0}, "torch_dtype": "bfloat16"}
+        """;
 
     @TempDir
     Path folder;
@@ -27,37 +27,38 @@ class HuggingFaceConfigTest {
     void readsTheShapeOfTheCataloguesModels() throws IOException {
         assertSame(LLAMA, "llama-3-8b");
         assertSame("""
-                {"model_type": "qwen2", "hidden_size": 3584, "intermediate_size": 18944, "num_attention_heads": 28,
-                 "num_hidden_layers": 28, "num_key_value_heads": 4, "vocab_size": 152064,
-                 "max_position_embeddings": 131072, "tie_word_embeddings": false, "torch_dtype": "bfloat16"}
-                """, "qwen2.5-7b");
+            {"model_type": "qwen2", "hidden_size": 3584, "intermediate_size": 18944, "num_attention_heads": 28,
+             "num_hidden_layers": 28, "num_key_value_heads": 4, "vocab_size": 152064,
+             "max_position_embeddings": 131072, "tie_word_embeddings": false, "torch_dtype": "bfloat16"}
+            """, "qwen2.5-7b");
         assertSame("""
-                {"model_type": "mixtral", "hidden_size": 4096, "intermediate_size": 14336, "num_attention_heads": 32,
-                 "num_hidden_layers": 32, "num_key_value_heads": 8, "num_local_experts": 8, "num_experts_per_tok": 2,
-                 "vocab_size": 32000, "max_position_embeddings": 32768, "torch_dtype": "bfloat16"}
-                """, "mixtral-8x7b");
+            {"model_type": "mixtral", "hidden_size": 4096, "intermediate_size": 14336, "num_attention_heads": 32,
+             "num_hidden_layers": 32, "num_key_value_heads": 8, "num_local_experts": 8, "num_experts_per_tok": 2,
+             "vocab_size": 32000, "max_position_embeddings": 32768, "torch_dtype": "bfloat16"}
+            """, "mixtral-8x7b");
         assertSame("""
-                {"model_type": "qwen3_moe", "hidden_size": 2048, "intermediate_size": 6144, "head_dim": 128,
-                 "moe_intermediate_size": 768, "num_attention_heads": 32, "num_hidden_layers": 48,
-                 "num_key_value_heads": 4, "num_experts": 128, "num_experts_per_tok": 8, "mlp_only_layers": [],
-                 "decoder_sparse_step": 1, "vocab_size": 151936, "max_position_embeddings": 40960}
-                """, "qwen3-30b-a3b");
+            {"model_type": "qwen3_moe", "hidden_size": 2048, "intermediate_size": 6144, "head_dim": 128,
+             "moe_intermediate_size": 768, "num_attention_heads": 32, "num_hidden_layers": 48,
+             "num_key_value_heads": 4, "num_experts": 128, "num_experts_per_tok": 8, "mlp_only_layers": [],
+             "decoder_sparse_step": 1, "vocab_size": 151936, "max_position_embeddings": 40960}
+            """, "qwen3-30b-a3b");
         assertSame("""
-                {"model_type": "phi", "hidden_size": 2560, "intermediate_size": 10240, "num_attention_heads": 32,
-                 "num_hidden_layers": 32, "num_key_value_heads": null, "vocab_size": 51200,
-                 "max_position_embeddings": 2048, "torch_dtype": "bfloat16"}
-                """, "phi-2");
+            {"model_type": "phi", "hidden_size": 2560, "intermediate_size": 10240, "num_attention_heads": 32,
+             "num_hidden_layers": 32, "num_key_value_heads": null, "vocab_size": 51200,
+             "max_position_embeddings": 2048, "torch_dtype": "bfloat16"}
+            """, "phi-2");
         assertSame("""
-                {"model_type": "falcon", "hidden_size": 14848, "num_attention_heads": 232, "num_hidden_layers": 80,
-                 "num_kv_heads": 8, "new_decoder_architecture": true, "vocab_size": 65024,
-                 "tie_word_embeddings": false}
-                """, "falcon-180b");
+            {"model_type": "falcon", "hidden_size": 14848, "num_attention_heads": 232, "num_hidden_layers": 80,
+             "num_kv_heads": 8, "new_decoder_architecture": true, "vocab_size": 65024,
+             "tie_word_embeddings": false}
+            """, "falcon-180b");
     }
 
     @Test
     void isNamedByAFolderOrAFile() throws IOException {
         Path file = write(LLAMA);
-        assertThat(ModelCatalogue.resolve(file.toString(), Path.of(".")).layers()).isEqualTo(32);
+        assertThat(ModelCatalogue.resolve(file.toString(), Path.of(".")).layers())
+                .isEqualTo(32);
         assertThat(ModelCatalogue.resolve("mine", folder).name()).isEqualTo("mine");
         assertThat(ModelCatalogue.resolve("mine/config.json", folder).name()).isEqualTo("mine");
     }
@@ -70,7 +71,8 @@ class HuggingFaceConfigTest {
 
     @Test
     void readsTheFormatOfQuantisedWeights() throws IOException {
-        assertThat(HuggingFaceConfig.read(write(quantised("\"quant_method\": \"fp8\""))).weightDtype())
+        assertThat(HuggingFaceConfig.read(write(quantised("\"quant_method\": \"fp8\"")))
+                        .weightDtype())
                 .isEqualTo(Dtype.FP8);
         assertThat(HuggingFaceConfig.read(write(quantised("\"quant_method\": \"awq\", \"bits\": 4")))
                         .weightDtype())

@@ -51,7 +51,8 @@ class MemoryPlannerTest {
                 .hasMessageStartingWith("meta-llama/Llama-2-70b-hf does not fit a100-80 with tensor_parallel 1 and"
                         + " pipeline_parallel 1: weights of 128.5 GiB and activations of ")
                 .hasMessageEndingWith(" Maybe tensor_parallel 2, or b200");
-        assertThatThrownBy(() -> plan("falcon-180b", "rtx-4090", 1, 1)).hasMessageEndingWith(" Maybe rtx-pro-6000 with tensor_parallel 4");
+        assertThatThrownBy(() -> plan("falcon-180b", "rtx-4090", 1, 1))
+                .hasMessageEndingWith(" Maybe rtx-pro-6000 with tensor_parallel 4");
     }
 
     @Test

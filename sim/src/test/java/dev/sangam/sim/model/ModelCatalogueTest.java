@@ -18,15 +18,30 @@ class ModelCatalogueTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Llama-2-7b, 6738415616", "Llama-2-13b, 13015864320", "Llama-2-70b, 68976648192",
-        "Llama-3-8B, 8030261248", "Llama-3-70B, 70553706496",
-        "Llama-3.1-8B, 8030261248", "Llama-3.1-70B, 70553706496", "Llama-3.1-405B, 405853388800",
-        "CodeLlama-34b, 33743970304", "Mistral-7B-v0.1, 7241732096", "Mistral-7B-v0.3, 7248023552",
+        "Llama-2-7b, 6738415616",
+        "Llama-2-13b, 13015864320",
+        "Llama-2-70b, 68976648192",
+        "Llama-3-8B, 8030261248",
+        "Llama-3-70B, 70553706496",
+        "Llama-3.1-8B, 8030261248",
+        "Llama-3.1-70B, 70553706496",
+        "Llama-3.1-405B, 405853388800",
+        "CodeLlama-34b, 33743970304",
+        "Mistral-7B-v0.1, 7241732096",
+        "Mistral-7B-v0.3, 7248023552",
         "Mixtral-8x7B, 46702792704",
-        "Qwen2-7B, 7615616512", "Qwen2.5-7B, 7615616512", "Qwen2.5-14B, 14770033664", "Qwen2.5-32B, 32763876352",
-        "Qwen2.5-72B, 72706203648", "Qwen-72B, 72287920128",
-        "Qwen3-8B, 8190735360", "Qwen3-14B, 14768307200", "Qwen3-32B, 32762123264", "Qwen3-30B-A3B, 30532122624",
-        "phi-2, 2779683840", "Yi-34B, 34388917248"
+        "Qwen2-7B, 7615616512",
+        "Qwen2.5-7B, 7615616512",
+        "Qwen2.5-14B, 14770033664",
+        "Qwen2.5-32B, 32763876352",
+        "Qwen2.5-72B, 72706203648",
+        "Qwen-72B, 72287920128",
+        "Qwen3-8B, 8190735360",
+        "Qwen3-14B, 14768307200",
+        "Qwen3-32B, 32762123264",
+        "Qwen3-30B-A3B, 30532122624",
+        "phi-2, 2779683840",
+        "Yi-34B, 34388917248"
     })
     void countsTheParametersThatArePublished(String name, long parameters) {
         assertThat(model(name).parameters()).isEqualTo(parameters);
@@ -79,7 +94,8 @@ class ModelCatalogueTest {
     @Test
     void saysWhatIsWrongWithAShape() {
         assertThatThrownBy(() -> read("{name: mine, layers: 2}")).hasMessage("d.yaml: model.hidden is missing");
-        assertThatThrownBy(() -> read("{name: lama-9}")).hasMessageStartingWith("d.yaml: model.name is 'lama-9', which");
+        assertThatThrownBy(() -> read("{name: lama-9}"))
+                .hasMessageStartingWith("d.yaml: model.name is 'lama-9', which");
         assertThatThrownBy(() -> read("{name: mine, hidden: 65, heads: 4}"))
                 .hasMessage("d.yaml: model.heads is 4; it must divide the hidden size 65, or head_dim must be given");
         assertThatThrownBy(() -> read("{name: llama-3-8b, heds: 4}")).hasMessageContaining("model.heds is not a key");

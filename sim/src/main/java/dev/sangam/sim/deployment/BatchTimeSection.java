@@ -1,0 +1,114 @@
+package dev.sangam.sim.deployment;
+
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.CudaGraphs;
+import dev.sangam.core.batchtime.NiyamaRegression;
+import dev.sangam.core.batchtime.OperatorTables;
+import dev.sangam.core.batchtime.Roofline;
+import dev.sangam.core.batchtime.Sharding;
+import dev.sangam.core.model.FeedForward;
+import dev.sangam.core.model.HardwareSpec;
+import dev.sangam.core.model.ModelSpec;
+import dev.sangam.core.model.Parallelism;
+import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.files.Section;
+import dev.sangam.sim.profile.MeasuredProfileFolder;
+import dev.sangam.sim.profile.OperatorTableFolder;
+import dev.sangam.sim.profile.ProfileQuery;
+import dev.sangam.sim.profile.ProfileStore;
+import dev.sangam.sim.profile.TableRange;
+import dev.sangam.sim.profile.VidurProfile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads the {@code batch_time:} section: where predictions of a batch's duration come from. */
+record BatchTimeSection(
+        Path folder, ModelSpec model, HardwareSpec hardware, Parallelism parallelism, SchedulerConfig scheduler) {
+
+    /** The kinds of sources. */
+    enum Source {
+        ROOFLINE,
+        MEASURED_PROFILE,
+        VIDUR_PROFILE,
+        OPERATOR_TABLES,
+        NIYAMA_REGRESSION;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
+    /** A model and a line that says what it is. */
+    record Chosen(BatchTimeModel model, String description) {}
+
+    Chosen read(Section root, int blockTokens) {
+        if (!root.isSection("batch_time")) {
+            Source source = source(root, "batch_time");
+            if (source == Source.ROOFLINE || source == Source.NIYAMA_REGRESSION) {
+                return build(source, root, blockTokens);
+            }
+            throw root.error("batch_time", "is " + source.id() + ", which needs a path: {source: " + source.id() + ", path: ...}");
+        }
+        Section section = root.section("batch_time");
+        return build(source(section, "source"), section, blockTokens);
+    }
+
+    private static Source source(Section section, String key) {
+        return section.choice(key, List.of(Source.values()), Source::id).orElse(Source.ROOFLINE);
+    }
+
+    private Chosen build(Source source, Section section, int blockTokens) {
+        return switch (source) {
+            case ROOFLINE ->
+                new Chosen(new Roofline(model, hardware, parallelism), "roofline of model and hardware specifications");
+            case NIYAMA_REGRESSION ->
+                new Chosen(
+                        NiyamaRegression.LLAMA_3_8B_A100,
+                        "regression of the Niyama artifact (Llama-3-8B on A100-80, whatever the model)");
+            case MEASURED_PROFILE -> measured(section);
+            case OPERATOR_TABLES -> {
+                Path path = path(section, "path");
+                yield new Chosen(
+                        section.check(() -> new OperatorTables(OperatorTableFolder.read(path), sharding())),
+                        "operator tables " + path);
+            }
+            case VIDUR_PROFILE -> vidur(section, blockTokens);
+        };
+    }
+
+    private Chosen measured(Section section) {
+        Path path = path(section, "path");
+        MeasuredProfileFolder profile = MeasuredProfileFolder.open(path);
+        boolean graphs = section.flag("cuda_graphs").orElse(true);
+        int budget = scheduler instanceof SchedulerConfig.VllmV1 v1 ? v1.tokenBudget() : profile.maxBatchTokens();
+        CudaGraphs captured = graphs ? CudaGraphs.vllm(scheduler.maxSequences(), budget) : CudaGraphs.NONE;
+        return new Chosen(
+                section.check(() -> profile.batchTime(model, parallelism, hardware.joining(parallelism.gpus()), captured)),
+                "measured profile " + path + " (" + profile.model() + " on " + profile.hardware() + ")");
+    }
+
+    private Chosen vidur(Section section, int blockTokens) {
+        VidurProfile profile = VidurProfile.of(path(section, "path"), path(section, "network"));
+        if (!(model.feedForward() instanceof FeedForward.Dense dense)) {
+            throw section.error("source", "is vidur-profile, which has no mixtures of experts, but " + model.name() + " is one");
+        }
+        ProfileQuery query = section.check(() -> new ProfileQuery(model.hidden(), dense.intermediate(), blockTokens, sharding()));
+        return new Chosen(
+                new OperatorTables(ProfileStore.ofUser().times(profile, query, TableRange.VIDUR), sharding()),
+                "regressors trained on " + path(section, "path"));
+    }
+
+    private Sharding sharding() {
+        return new Sharding(
+                model.layers(),
+                model.attention().heads(),
+                model.attention().kvHeads(),
+                parallelism.tensor(),
+                parallelism.pipeline());
+    }
+
+    private Path path(Section section, String key) {
+        return folder.resolve(section.text(key));
+    }
+}

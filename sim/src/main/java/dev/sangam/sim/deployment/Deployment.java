@@ -1,0 +1,112 @@
+package dev.sangam.sim.deployment;
+
+import dev.sangam.core.InputException;
+import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.metric.Pool;
+import dev.sangam.core.model.HardwareSpec;
+import dev.sangam.core.model.ModelSpec;
+import dev.sangam.core.model.Parallelism;
+import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.core.workload.Workload;
+import dev.sangam.files.deployment.DeploymentFile;
+import dev.sangam.files.deployment.Goal;
+import dev.sangam.files.deployment.KvSection;
+import dev.sangam.files.workload.WorkloadSource;
+import dev.sangam.sim.cluster.ClusterConfig;
+import dev.sangam.sim.hardware.HardwareCatalogue;
+import dev.sangam.sim.model.MemoryPlan;
+import dev.sangam.sim.model.MemoryPlanner;
+import dev.sangam.sim.model.ModelCatalogue;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A deployment whose names are resolved and whose memory is planned.
+ *
+ * @param name one line that names it
+ * @param model the model served
+ * @param hardware what it runs on
+ * @param parallelism how a replica is spread over GPUs
+ * @param cluster the pool
+ * @param batchTimeSource where batch times come from, for people
+ * @param memory why so many KV blocks fit; {@code null} when the file gives their number
+ * @param workload what is to be served
+ * @param goals bounds that the run is checked against
+ */
+public record Deployment(
+        String name,
+        ModelSpec model,
+        HardwareSpec hardware,
+        Parallelism parallelism,
+        ClusterConfig cluster,
+        String batchTimeSource,
+        @Nullable MemoryPlan memory,
+        WorkloadSource workload,
+        List<Goal> goals) {
+
+    /** Resolves a file; every key must be known, every name and figure must fit. */
+    public static Deployment of(DeploymentFile file) {
+        ModelSpec model = ModelCatalogue.read(file.root(), "model", file.folder());
+        HardwareSpec hardware = HardwareCatalogue.read(file.root(), "hardware");
+        Parallelism parallelism = file.parallelism();
+        file.root().check(() -> {
+            parallelism.check(model);
+            return parallelism;
+        });
+        SchedulerConfig scheduler = file.scheduler(model.maxContext());
+        KvSection kv = file.kvCache(scheduler);
+        MemoryPlan memory = kv.blocks().isPresent()
+                ? null
+                : new MemoryPlanner(kv.memoryFraction(), kv.blockTokens(), batchTokens(scheduler), scheduler.maxSequences())
+                        .plan(model, hardware, parallelism);
+        KvConfig cache = kvConfig(file, kv, memory);
+        BatchTimeSection.Chosen batchTime = new BatchTimeSection(file.folder(), model, hardware, parallelism, scheduler)
+                .read(file.root(), kv.blockTokens());
+        ClusterConfig cluster = file.root()
+                .check(() -> new ClusterConfig(
+                        file.replicas(),
+                        file.router(),
+                        scheduler,
+                        cache,
+                        parallelism.pipeline(),
+                        batchTime.model()));
+        WorkloadSource workload = file.workload();
+        List<Goal> goals = file.goals(workload.classNames());
+        String name = file.name();
+        file.done();
+        return new Deployment(
+                name, model, hardware, parallelism, cluster, batchTime.description(), memory, workload, goals);
+    }
+
+    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, @Nullable MemoryPlan memory) {
+        if (kv.prefixCaching() && kv.blockTokens() != Workload.BLOCK_TOKENS) {
+            throw new InputException(file.root().file() + ": kv_cache.block_tokens is " + kv.blockTokens()
+                    + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS);
+        }
+        int blocks = memory == null ? kv.blocks().orElseThrow() : memory.blocks();
+        return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));
+    }
+
+    /** Most tokens of one iteration, which sizes the activations. */
+    private static int batchTokens(SchedulerConfig scheduler) {
+        return switch (scheduler) {
+            case SchedulerConfig.Sarathi c -> Math.max(c.tokenBudget(), c.maxSequences());
+            case SchedulerConfig.VllmV0 c -> c.maxBatchTokens();
+            case SchedulerConfig.VllmV1 c -> c.tokenBudget();
+            case SchedulerConfig.Orca c -> c.maxSequenceTokens();
+            case SchedulerConfig.FasterTransformer c -> c.maxSequenceTokens();
+            case SchedulerConfig.LightLlm c -> c.maxBatchTokens();
+        };
+    }
+
+    /** The pool, as far as utilisation and cost depend on it. */
+    public Pool pool() {
+        return new Pool(
+                cluster.replicas(),
+                cluster.stages(),
+                cluster.replicas() * parallelism.gpus(),
+                hardware.pricePerHour(),
+                hardware.flops(model.weightDtype()),
+                cluster.kv().blocks());
+    }
+}

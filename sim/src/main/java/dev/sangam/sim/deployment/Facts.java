@@ -1,0 +1,68 @@
+package dev.sangam.sim.deployment;
+
+import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.core.workload.Workload;
+import dev.sangam.sim.cluster.ClusterConfig;
+import dev.sangam.sim.report.RunResult.Fact;
+import java.util.List;
+import java.util.Locale;
+
+/** Says in a few lines what was simulated. */
+final class Facts {
+    private Facts() {}
+
+    static List<Fact> of(Deployment d, Workload workload) {
+        ClusterConfig c = d.cluster();
+        return List.of(
+                new Fact("model", d.model().name()),
+                new Fact("hardware", hardware(d)),
+                new Fact("scheduler", scheduler(c.scheduler())),
+                new Fact("KV cache", kv(c.kv())),
+                new Fact("router", c.router().id()),
+                new Fact("batch time", d.batchTimeSource()),
+                new Fact("workload", workload(workload)));
+    }
+
+    private static String hardware(Deployment d) {
+        int replicas = d.cluster().replicas();
+        return String.format(
+                Locale.ROOT,
+                "%d replica%s of %d x %s (TP %d, PP %d)",
+                replicas,
+                replicas == 1 ? "" : "s",
+                d.parallelism().gpus(),
+                d.hardware().name(),
+                d.parallelism().tensor(),
+                d.parallelism().pipeline());
+    }
+
+    private static String scheduler(SchedulerConfig config) {
+        return switch (config) {
+            case SchedulerConfig.Sarathi c ->
+                "sarathi, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences";
+            case SchedulerConfig.VllmV0 c ->
+                "vllm-v0, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
+            case SchedulerConfig.VllmV1 c ->
+                "vllm-v1, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences, "
+                        + c.order().name().toLowerCase(Locale.ROOT);
+            case SchedulerConfig.Orca c -> "orca, " + c.maxSequences() + " sequences";
+            case SchedulerConfig.FasterTransformer c -> "faster-transformer, " + c.maxSequences() + " sequences";
+            case SchedulerConfig.LightLlm c ->
+                "lightllm, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
+        };
+    }
+
+    private static String kv(KvConfig kv) {
+        return String.format(
+                Locale.ROOT,
+                "%,d blocks of %d tokens, prefix caching %s",
+                kv.blocks(),
+                kv.blockTokens(),
+                kv.prefixCaching() ? "on" : "off");
+    }
+
+    private static String workload(Workload w) {
+        return String.format(Locale.ROOT, "%,d requests in %.0f s", w.size(), w.lastArrival() * 1e-9);
+    }
+}
