@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.kv.KvConfig;
-import dev.sangam.core.model.Attention;
-import dev.sangam.core.model.Dtype;
-import dev.sangam.core.model.Family;
-import dev.sangam.core.model.FeedForward;
-import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
@@ -21,6 +16,7 @@ import dev.sangam.core.workload.BlockKeys;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadBuilder;
+import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.profile.MeasuredProfileFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -47,18 +43,6 @@ import tools.jackson.databind.json.JsonMapper;
 class MeasuredRunTest {
     private static final Path RUN =
             Path.of(System.getProperty("sangam.data", "../../shared/data"), "vllm-measured", "rtx4090-llama-3.1-8b");
-    private static final ModelSpec LLAMA_3_1_8B = new ModelSpec(
-            "Llama-3.1-8B",
-            Family.LLAMA,
-            32,
-            4096,
-            new Attention(32, 8, 128),
-            new FeedForward.Dense(14336, true),
-            128256,
-            131072,
-            false,
-            Dtype.BF16,
-            Dtype.BF16);
     private static final int BLOCK = 16;
     private static final double TOLERANCE = 0.02;
 
@@ -70,7 +54,8 @@ class MeasuredRunTest {
                 .map(MeasuredRunTest::json)
                 .toList();
         MeasuredProfile profile = MeasuredProfileFolder.open(RUN.resolve("profile"))
-                .batchTime(LLAMA_3_1_8B, Parallelism.NONE, null, CudaGraphs.vllm(256, 2048));
+                .batchTime(
+                        ModelCatalogue.resolve("model.json", RUN), Parallelism.NONE, null, CudaGraphs.vllm(256, 2048));
         int blocks = json(Files.readString(RUN.resolve("meta.json")))
                 .at("/kv_cache/num_gpu_blocks")
                 .asInt();
