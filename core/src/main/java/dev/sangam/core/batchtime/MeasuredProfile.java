@@ -74,9 +74,8 @@ public final class MeasuredProfile implements BatchTimeModel {
     double attentionMicros(BatchShape shape) {
         int chunk = shape.prefillTokens();
         int decodes = shape.decodes();
-        double history = chunk == 0
-                ? 0
-                : (shape.prefillProducts() + 0.5 * shape.prefillSquares()) / chunk - 0.5 * chunk;
+        double history =
+                chunk == 0 ? 0 : (shape.prefillProducts() + 0.5 * shape.prefillSquares()) / chunk - 0.5 * chunk;
         if (decodes == 0) {
             return attention.micros(chunk, history, 0, 0);
         }
@@ -103,15 +102,16 @@ public final class MeasuredProfile implements BatchTimeModel {
      * @param hop sending on to the next pipeline stage, by tokens
      * @param perSequence LM head and sampler, by sequences
      */
-    public record Operators(Curve layer, Curve embedding, Curve finalNorm, Curve hop, Curve perSequence) {}
+    public record Operators(
+            CostCurve layer, CostCurve embedding, CostCurve finalNorm, CostCurve hop, CostCurve perSequence) {}
 
     /** A curve as an array up to its last measured count. */
     private static final class Folded {
-        private final Curve curve;
+        private final CostCurve curve;
         private final CudaGraphs graphs;
         private final double[] values;
 
-        Folded(Curve curve, CudaGraphs graphs) {
+        Folded(CostCurve curve, CudaGraphs graphs) {
             this.curve = curve;
             this.graphs = graphs;
             values = new double[curve.lastCount() + 1];

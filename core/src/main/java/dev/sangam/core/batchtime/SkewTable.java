@@ -34,7 +34,8 @@ public final class SkewTable {
         for (Bucket b : buckets) {
             int decode = upTo(decodes, b.decodes);
             int rate = upTo(rates, b.rate);
-            alphas[cell(upTo(chunks, b.chunk), decode, rate, upTo(longest, b.longest), upTo(histories, b.history))] = b.alpha;
+            alphas[cell(upTo(chunks, b.chunk), decode, rate, upTo(longest, b.longest), upTo(histories, b.history))] =
+                    b.alpha;
         }
     }
 
@@ -68,8 +69,7 @@ public final class SkewTable {
         int r = upTo(rates, rate);
         int l = upTo(longest, longestHistory);
         int h = upTo(histories, history);
-        boolean inside =
-                c >= 0 && n < decodes.length && r < rates.length && l < longest.length && h < histories.length;
+        boolean inside = c >= 0 && n < decodes.length && r < rates.length && l < longest.length && h < histories.length;
         return inside ? alphas[cell(c, n, r, l, h)] : pooled;
     }
 

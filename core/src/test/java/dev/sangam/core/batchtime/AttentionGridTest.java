@@ -16,7 +16,11 @@ class AttentionGridTest {
 
     /** Linear in each axis, as attention is: pairs of tokens, bytes read, and a launch. */
     private static double linear(double chunk, double history, double decodes, double decodeHistory) {
-        return 5 + 0.01 * chunk + 1e-4 * chunk * history + decodes * (0.2 + 0.003 * decodeHistory) + 1e-5 * chunk * decodes;
+        return 5
+                + 0.01 * chunk
+                + 1e-4 * chunk * history
+                + decodes * (0.2 + 0.003 * decodeHistory)
+                + 1e-5 * chunk * decodes;
     }
 
     @Test
@@ -59,13 +63,15 @@ class AttentionGridTest {
         AttentionGrid.Builder mixedOnly = AttentionGrid.builder();
         mixedOnly.add(16, 0, 1, 16, 1);
         mixedOnly.add(32, 16, 2, 32, 1);
-        assertThatThrownBy(mixedOnly::build).hasMessage("the smallest prefill_chunk of the attention grid is 16; it must be 0");
+        assertThatThrownBy(mixedOnly::build)
+                .hasMessage("the smallest prefill_chunk of the attention grid is 16; it must be 0");
         AttentionGrid.Builder sparse = AttentionGrid.builder();
         sparse.add(0, 0, 1, 16, 1);
         sparse.add(0, 0, 2, 32, 1);
         sparse.add(16, 0, 0, 0, 1);
         sparse.add(16, 16, 0, 0, 1);
-        assertThatThrownBy(sparse::build).hasMessageContaining("has no point at chunk 0, history 0, 1 decodes of history 32");
+        assertThatThrownBy(sparse::build)
+                .hasMessageContaining("has no point at chunk 0, history 0, 1 decodes of history 32");
     }
 
     @Test
@@ -84,9 +90,14 @@ class AttentionGridTest {
                 }
                 for (int n = 1; n < DECODES.length && (chunk > 0 || history == 0); n++) {
                     for (int decodeHistory : DECODE_HISTORIES) {
-                        if (DECODES[n] * decodeHistory <= maxDecodeTokens && (chunk == 0 || DECODES[n] <= maxMixedDecodes)) {
+                        if (DECODES[n] * decodeHistory <= maxDecodeTokens
+                                && (chunk == 0 || DECODES[n] <= maxMixedDecodes)) {
                             builder.add(
-                                    chunk, history, DECODES[n], decodeHistory, linear(chunk, history, DECODES[n], decodeHistory));
+                                    chunk,
+                                    history,
+                                    DECODES[n],
+                                    decodeHistory,
+                                    linear(chunk, history, DECODES[n], decodeHistory));
                         }
                     }
                 }

@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 
 class MeasuredProfileTest {
     private static final Operators OPERATORS = new Operators(
-            Curve.line(100, 1), Curve.line(3, 0), Curve.line(2, 0), Curve.line(7, 0), Curve.line(1000, 10));
+            CostCurve.line(100, 1),
+            CostCurve.line(3, 0),
+            CostCurve.line(2, 0),
+            CostCurve.line(7, 0),
+            CostCurve.line(1000, 10));
 
     @Test
     void addsLayersAndWhatRunsOnce() {
@@ -42,7 +46,8 @@ class MeasuredProfileTest {
 
     @Test
     void costsNothingWithoutTokens() {
-        assertThat(profile(SkewTable.NONE, CudaGraphs.NONE, 1).nanos(new BatchShape(), 1)).isZero();
+        assertThat(profile(SkewTable.NONE, CudaGraphs.NONE, 1).nanos(new BatchShape(), 1))
+                .isZero();
     }
 
     @Test
@@ -66,7 +71,9 @@ class MeasuredProfileTest {
         // 2 decodes: 1 + 2 * 200 / 100 = 5 at the mean, 7 at the longest
         assertThat(profile.attentionMicros(shape)).isEqualTo(5.5);
         shape.addDecode(301);
-        assertThat(profile.attentionMicros(shape)).as("skew rate above the bucket: pooled").isCloseTo(8.2, offset(1e-9));
+        assertThat(profile.attentionMicros(shape))
+                .as("skew rate above the bucket: pooled")
+                .isCloseTo(8.2, offset(1e-9));
         BatchShape equal = new BatchShape();
         equal.addDecode(301);
         equal.addDecode(301);
@@ -98,7 +105,12 @@ class MeasuredProfileTest {
                         boolean decodesAlone = chunk == 0 && (history > 0 || decodes == 0);
                         if (!decodesAlone && (decodes > 0 || decodeHistory == 0)) {
                             double pairs = chunk * (history + 0.5 * chunk);
-                            grid.add(chunk, history, decodes, decodeHistory, 1 + pairs / 1000 + decodes * decodeHistory / 100.0);
+                            grid.add(
+                                    chunk,
+                                    history,
+                                    decodes,
+                                    decodeHistory,
+                                    1 + pairs / 1000 + decodes * decodeHistory / 100.0);
                         }
                     }
                 }

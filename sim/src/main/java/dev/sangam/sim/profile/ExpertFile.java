@@ -1,7 +1,7 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.InputException;
-import dev.sangam.core.batchtime.Curve;
+import dev.sangam.core.batchtime.CostCurve;
 import dev.sangam.core.model.FeedForward.Mixture;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.TreeMap;
 final class ExpertFile {
     private ExpertFile() {}
 
-    static Curve read(Path file, Mixture mixture) {
+    static CostCurve read(Path file, Mixture mixture) {
         TreeMap<Integer, TreeMap<Integer, Double>> byExperts = new TreeMap<>();
         new TimedRows(file, List.of("tokens", "activated_experts", "time_us")).forEach(row -> {
             if (row.has("ep") && row.count("ep", 1) > 1) {
@@ -39,17 +39,18 @@ final class ExpertFile {
         for (int i = 0; i < tokens.length; i++) {
             micros[i] = at(byExperts, tokens[i], mixture.expectedExperts(tokens[i]));
         }
-        return Curve.of(tokens, micros);
+        return CostCurve.of(tokens, micros);
     }
 
     private static double at(Map<Integer, ? extends Map<Integer, Double>> byExperts, int tokens, double experts) {
         Map<Integer, Double> atTokens = new TreeMap<>();
-        byExperts.forEach((count, byTokens) -> atTokens.put(count, curve(byTokens).at(tokens)));
+        byExperts.forEach(
+                (count, byTokens) -> atTokens.put(count, curve(byTokens).at(tokens)));
         return curve(atTokens).at(experts);
     }
 
-    private static Curve curve(Map<Integer, Double> points) {
-        return Curve.of(
+    private static CostCurve curve(Map<Integer, Double> points) {
+        return CostCurve.of(
                 points.keySet().stream().mapToInt(Integer::intValue).toArray(),
                 points.values().stream().mapToDouble(Double::doubleValue).toArray());
     }

@@ -1,7 +1,7 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.InputException;
-import dev.sangam.core.batchtime.Curve;
+import dev.sangam.core.batchtime.CostCurve;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +43,12 @@ final class LayerCurves {
     }
 
     /** The curve of an operator that must be there. */
-    Curve curve(String layer) {
+    CostCurve curve(String layer) {
         TreeMap<Integer, Double> ofLayer = points.get(layer);
         if (ofLayer == null) {
             throw new InputException(file + ": has no operator " + layer + "; it has " + points.keySet());
         }
-        return Curve.of(
+        return CostCurve.of(
                 ofLayer.keySet().stream().mapToInt(Integer::intValue).toArray(),
                 ofLayer.values().stream().mapToDouble(Double::doubleValue).toArray());
     }

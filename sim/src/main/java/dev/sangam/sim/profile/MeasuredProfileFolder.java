@@ -1,8 +1,8 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.CostCurve;
 import dev.sangam.core.batchtime.CudaGraphs;
-import dev.sangam.core.batchtime.Curve;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.batchtime.MeasuredProfile.Operators;
 import dev.sangam.core.batchtime.SkewTable;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * on one decoder layer, microseconds; further keys of {@code meta.yaml} describe the measurement and are not read.
  */
 public final class MeasuredProfileFolder {
-    private static final Set<String> OUTSIDE = Set.of("embedding", "final_layernorm");
+    private static final List<String> OUTSIDE = List.of("embedding", "final_layernorm");
     private static final List<String> ATTENTION_BLOCK = List.of("layernorm", "layernorm", "qkv_proj", "o_proj");
     private static final List<String> WHERE_MEASURED = List.of("qk_norm", "rotary_emb");
     private static final List<String> DENSE_MLP = List.of("gate_up_proj", "act_fn", "down_proj");
@@ -93,9 +93,10 @@ public final class MeasuredProfileFolder {
                     + " GPUs needs the interconnect between them");
         }
         if (Files.exists(tables.resolve("linear_attention.csv"))) {
-            throw new InputException(tables.resolve("linear_attention.csv") + ": layers of linear attention are not known");
+            throw new InputException(
+                    tables.resolve("linear_attention.csv") + ": layers of linear attention are not known");
         }
-        Collectives collectives = new Collectives(model, parallelism, link);
+        RingCollectives collectives = new RingCollectives(model, parallelism, link);
         return new MeasuredProfile(
                 operators(tables, model, collectives),
                 AttentionFile.read(tables.resolve("attention.csv")),
@@ -105,10 +106,10 @@ public final class MeasuredProfileFolder {
                 parallelism.pipeline());
     }
 
-    private Operators operators(Path tables, ModelSpec model, Collectives collectives) {
+    private Operators operators(Path tables, ModelSpec model, RingCollectives collectives) {
         LayerCurves dense = LayerCurves.read(tables.resolve("dense.csv"), "tokens", known());
-        LayerCurves head = LayerCurves.read(tables.resolve("per_sequence.csv"), "sequences", Set.copyOf(HEAD));
-        List<Curve> layer = new ArrayList<>();
+        LayerCurves head = LayerCurves.read(tables.resolve("per_sequence.csv"), "sequences", new TreeSet<>(HEAD));
+        List<CostCurve> layer = new ArrayList<>();
         ATTENTION_BLOCK.forEach(name -> layer.add(dense.curve(name)));
         WHERE_MEASURED.stream().filter(dense::has).forEach(name -> layer.add(dense.curve(name)));
         switch (model.feedForward()) {
@@ -118,14 +119,14 @@ public final class MeasuredProfileFolder {
         layer.add(collectives.allReduce());
         layer.add(collectives.allReduce());
         return new Operators(
-                Curve.sum(layer),
-                Curve.sum(List.of(dense.curve("embedding"), collectives.allReduce())),
+                CostCurve.sum(layer),
+                CostCurve.sum(List.of(dense.curve("embedding"), collectives.allReduce())),
                 dense.curve("final_layernorm"),
                 collectives.hop(),
-                Curve.sum(List.of(head.curve("lm_head"), head.curve("sampler"), collectives.gatherLogits())));
+                CostCurve.sum(List.of(head.curve("lm_head"), head.curve("sampler"), collectives.gatherLogits())));
     }
 
-    private static Curve experts(Path tables, FeedForward.Mixture mixture, Collectives collectives) {
+    private static CostCurve experts(Path tables, FeedForward.Mixture mixture, RingCollectives collectives) {
         if (collectives.tensorParallel() > 1) {
             throw new InputException(tables + ": a mixture of experts was measured on one GPU; tensor_parallel is "
                     + collectives.tensorParallel() + "; it must be 1");
@@ -170,7 +171,8 @@ public final class MeasuredProfileFolder {
     }
 
     private InputException wrong(Section measured, String key, int width, int ofModel) {
-        return measured.error(key, "is " + width + " in this profile of " + model() + "; the model to run has " + ofModel);
+        return measured.error(
+                key, "is " + width + " in this profile of " + model() + "; the model to run has " + ofModel);
     }
 
     private List<Integer> degrees() {

@@ -45,7 +45,8 @@ final class TimedRows {
         } catch (CsvParseException e) {
             throw new InputException(file + ": is not valid CSV (" + e.getMessage() + ")", e);
         } catch (UncheckedIOException e) {
-            throw new InputException(file + ": cannot be read (" + Section.reason(Objects.requireNonNull(e.getCause())) + ")", e);
+            throw new InputException(
+                    file + ": cannot be read (" + Section.reason(Objects.requireNonNull(e.getCause())) + ")", e);
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
         }

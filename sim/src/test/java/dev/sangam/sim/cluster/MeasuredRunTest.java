@@ -5,11 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.kv.KvConfig;
-import dev.sangam.core.model.Attention;
-import dev.sangam.core.model.Dtype;
-import dev.sangam.core.model.Family;
-import dev.sangam.core.model.FeedForward;
-import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
@@ -21,6 +16,7 @@ import dev.sangam.core.workload.BlockKeys;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadBuilder;
+import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.profile.MeasuredProfileFolder;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -45,20 +41,8 @@ import tools.jackson.databind.json.JsonMapper;
  * no constant fitted to the run, and compares the mean latencies. Skipped when the data are absent.
  */
 class MeasuredRunTest {
-    private static final Path RUN = Path.of(
-            System.getProperty("sangam.data", "../../shared/data"), "vllm-measured", "rtx4090-llama-3.1-8b");
-    private static final ModelSpec LLAMA_3_1_8B = new ModelSpec(
-            "Llama-3.1-8B",
-            Family.LLAMA,
-            32,
-            4096,
-            new Attention(32, 8, 128),
-            new FeedForward.Dense(14336, true),
-            128256,
-            131072,
-            false,
-            Dtype.BF16,
-            Dtype.BF16);
+    private static final Path RUN =
+            Path.of(System.getProperty("sangam.data", "../../shared/data"), "vllm-measured", "rtx4090-llama-3.1-8b");
     private static final int BLOCK = 16;
     private static final double TOLERANCE = 0.02;
 
@@ -66,11 +50,15 @@ class MeasuredRunTest {
     void predictsMeanLatenciesOfVllmWithinTwoPercent() throws IOException {
         Assumptions.assumeTrue(Files.isDirectory(RUN), () -> "no measured run at " + RUN);
         Workload workload = workload();
-        List<JsonNode> measured =
-                Files.readAllLines(RUN.resolve("requests.jsonl")).stream().map(MeasuredRunTest::json).toList();
+        List<JsonNode> measured = Files.readAllLines(RUN.resolve("requests.jsonl")).stream()
+                .map(MeasuredRunTest::json)
+                .toList();
         MeasuredProfile profile = MeasuredProfileFolder.open(RUN.resolve("profile"))
-                .batchTime(LLAMA_3_1_8B, Parallelism.NONE, null, CudaGraphs.vllm(256, 2048));
-        int blocks = json(Files.readString(RUN.resolve("meta.json"))).at("/kv_cache/num_gpu_blocks").asInt();
+                .batchTime(
+                        ModelCatalogue.resolve("model.json", RUN), Parallelism.NONE, null, CudaGraphs.vllm(256, 2048));
+        int blocks = json(Files.readString(RUN.resolve("meta.json")))
+                .at("/kv_cache/num_gpu_blocks")
+                .asInt();
         Observed observed = new Observed(workload);
         ClusterConfig config = new ClusterConfig(
                 1,
@@ -84,7 +72,8 @@ class MeasuredRunTest {
         double ttft = mean(measured, r -> seconds(r, "first_token_ts") - seconds(r, "queued_ts"));
         double tpot = mean(
                 measured,
-                r -> (seconds(r, "last_token_ts") - seconds(r, "first_token_ts")) / (r.get("output_toks").asInt() - 1));
+                r -> (seconds(r, "last_token_ts") - seconds(r, "first_token_ts"))
+                        / (r.get("output_toks").asInt() - 1));
         double endToEnd = mean(measured, r -> seconds(r, "last_token_ts") - seconds(r, "queued_ts"));
         double ttftError = observed.meanTtft() / ttft - 1;
         double tpotError = observed.meanTpot() / tpot - 1;
@@ -109,12 +98,14 @@ class MeasuredRunTest {
         WorkloadBuilder builder = new WorkloadBuilder();
         try (var reader = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Files.newInputStream(RUN.resolve("workload.jsonl.gz"))), StandardCharsets.UTF_8))) {
-            reader.lines().map(MeasuredRunTest::json).forEach(r -> builder.add(
-                    r.get("arrival_time_ns").asLong(),
-                    r.get("input_toks").asInt(),
-                    r.get("output_toks").asInt(),
-                    Label.DEFAULT,
-                    BlockKeys.of(1, hashes(r.get("input_tok_ids")))));
+            reader.lines()
+                    .map(MeasuredRunTest::json)
+                    .forEach(r -> builder.add(
+                            r.get("arrival_time_ns").asLong(),
+                            r.get("input_toks").asInt(),
+                            r.get("output_toks").asInt(),
+                            Label.DEFAULT,
+                            BlockKeys.of(1, hashes(r.get("input_tok_ids")))));
         }
         return builder.build();
     }
@@ -187,7 +178,11 @@ class MeasuredRunTest {
         }
 
         private double mean(IntToDoubleFunction nanos) {
-            return IntStream.range(0, workload.size()).mapToDouble(nanos).average().orElseThrow() / 1e9;
+            return IntStream.range(0, workload.size())
+                            .mapToDouble(nanos)
+                            .average()
+                            .orElseThrow()
+                    / 1e9;
         }
     }
 }

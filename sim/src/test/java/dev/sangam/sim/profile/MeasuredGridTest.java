@@ -7,12 +7,8 @@ import dev.sangam.core.batchtime.AttentionGrid;
 import dev.sangam.core.batchtime.BatchShape;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.MeasuredProfile;
-import dev.sangam.core.model.Attention;
-import dev.sangam.core.model.Dtype;
-import dev.sangam.core.model.Family;
-import dev.sangam.core.model.FeedForward;
-import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
+import dev.sangam.sim.model.ModelCatalogue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,20 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** What interpolation costs on a measured grid, and what a prediction costs. Skipped when the data are absent. */
 class MeasuredGridTest {
-    private static final Path PROFILE =
-            Path.of(System.getProperty("sangam.data", "../../shared/data"), "vllm-measured/rtx4090-llama-3.1-8b/profile");
-    private static final ModelSpec LLAMA_3_1_8B = new ModelSpec(
-            "Llama-3.1-8B",
-            Family.LLAMA,
-            32,
-            4096,
-            new Attention(32, 8, 128),
-            new FeedForward.Dense(14336, true),
-            128256,
-            131072,
-            false,
-            Dtype.BF16,
-            Dtype.BF16);
+    private static final Path PROFILE = Path.of(
+            System.getProperty("sangam.data", "../../shared/data"), "vllm-measured/rtx4090-llama-3.1-8b/profile");
 
     /** Every value of an axis in turn is left out and predicted from its neighbours, twice as far apart as in use. */
     @Test
@@ -62,7 +46,11 @@ class MeasuredGridTest {
     void predictsABatchInUnderAMicrosecond() {
         Assumptions.assumeTrue(Files.isDirectory(PROFILE), () -> "no measured profile at " + PROFILE);
         MeasuredProfile profile = MeasuredProfileFolder.open(PROFILE)
-                .batchTime(LLAMA_3_1_8B, Parallelism.NONE, null, CudaGraphs.vllm(256, 2048));
+                .batchTime(
+                        ModelCatalogue.resolve("../model.json", PROFILE),
+                        Parallelism.NONE,
+                        null,
+                        CudaGraphs.vllm(256, 2048));
         BatchShape decodes = new BatchShape();
         for (int i = 0; i < 35; i++) {
             decodes.addDecode(500 + 40 * i);
@@ -97,11 +85,18 @@ class MeasuredGridTest {
 
     /** Prints the error of an axis; returns its median. */
     private static double heldOut(String axis, List<Point> points, ToIntFunction<Point> coordinate) {
-        int[] values = points.stream().mapToInt(coordinate).filter(v -> v > 0).sorted().distinct().toArray();
+        int[] values = points.stream()
+                .mapToInt(coordinate)
+                .filter(v -> v > 0)
+                .sorted()
+                .distinct()
+                .toArray();
         List<Double> errors = new ArrayList<>();
         for (int i = 1; i < values.length - 1; i++) {
             int left = values[i];
-            AttentionGrid grid = grid(points.stream().filter(p -> coordinate.applyAsInt(p) != left).toList());
+            AttentionGrid grid = grid(points.stream()
+                    .filter(p -> coordinate.applyAsInt(p) != left)
+                    .toList());
             points.stream()
                     .filter(p -> coordinate.applyAsInt(p) == left)
                     .forEach(p -> errors.add(p.predicted(grid) / p.micros - 1));

@@ -89,7 +89,8 @@ class MeasuredProfileFolderTest {
         BatchShape decode = new BatchShape();
         decode.addDecode(67);
         // twice layernorm: 2 * 2 + 4 + 8 + 16 + 32 + 64 + 128 = 256; attention 15; embedding 1; final norm 256
-        assertThat(read(model(3, MLP), 1).nanos(decode, 1)).isCloseTo(1e3 * (3 * (256 + 15) + 1 + 256 + 1020), offset(1e-3));
+        assertThat(read(model(3, MLP), 1).nanos(decode, 1))
+                .isCloseTo(1e3 * (3 * (256 + 15) + 1 + 256 + 1020), offset(1e-3));
     }
 
     @Test
@@ -111,7 +112,8 @@ class MeasuredProfileFolderTest {
         decode.addDecode(67);
         ModelSpec mixture = model(3, new FeedForward.Mixture(8, 2, 64, 0));
         // 2 of 8 experts at one token: 20 us instead of the MLP's 224
-        assertThat(read(mixture, 1).nanos(decode, 1)).isCloseTo(1e3 * (3 * (32 + 20 + 15) + 1 + 256 + 1020), offset(1e-3));
+        assertThat(read(mixture, 1).nanos(decode, 1))
+                .isCloseTo(1e3 * (3 * (32 + 20 + 15) + 1 + 256 + 1020), offset(1e-3));
     }
 
     @Test
@@ -131,7 +133,9 @@ class MeasuredProfileFolderTest {
                 pc,n_label,skew_rate_label,kv_big_label,kp_label,alpha,n_samples
                 0,n<=2,sr<=15,kvB<=1k,kp=0,0.5,4
                 """);
-        assertFails(() -> read(model(1, MLP), 1), "skew_fit.csv:2: skew_rate_label is 'sr<=15'; it must be a label such as");
+        assertFails(
+                () -> read(model(1, MLP), 1),
+                "skew_fit.csv:2: skew_rate_label is 'sr<=15'; it must be a label such as");
     }
 
     @Test
@@ -141,12 +145,15 @@ class MeasuredProfileFolderTest {
                 () -> read(other, 1),
                 "meta.yaml: engine_effective.hf_overrides.intermediate_size is 64 in this profile of test/tiny; the model"
                         + " to run has 96");
-        assertThat(read(model(3, new FeedForward.Dense(128, true)), 1)).as("a half, measured as for two GPUs").isNotNull();
+        assertThat(read(model(3, new FeedForward.Dense(128, true)), 1))
+                .as("a half, measured as for two GPUs")
+                .isNotNull();
     }
 
     @Test
     void namesWhatIsMissing() throws IOException {
-        assertFails(() -> read(model(3, MLP), 4), "tensor_parallel is 4; it must be one of [1, 2], which were measured");
+        assertFails(
+                () -> read(model(3, MLP), 4), "tensor_parallel is 4; it must be one of [1, 2], which were measured");
         assertFails(() -> MeasuredProfileFolder.open(folder.resolve("tp1")), "it has no meta.yaml");
         write("tp1/dense.csv", "layer,tokens,time_us\nembedding,1,3\n");
         assertFails(() -> read(model(3, MLP), 1), "dense.csv: has no operator layernorm; it has [embedding]");
@@ -178,7 +185,8 @@ class MeasuredProfileFolderTest {
         checkAttention(head + "0,0,1\n", "attention.csv:2: has 3 fields; the header has 5");
         checkAttention(head + "0,0,1,16,\"3\n", "attention.csv: is not valid CSV");
         checkAttention("time_us," + head + "1,0,0,1,16,3\n", "Header contains duplicate fields: [time_us]");
-        checkAttention(head + "0,0,1,16,3\n", "the attention grid has 1 values of prefill_chunk; it must have 2 to 127");
+        checkAttention(
+                head + "0,0,1,16,3\n", "the attention grid has 1 values of prefill_chunk; it must have 2 to 127");
         write("tp1/per_sequence.csv", "layer,sequences,time_us\nlm_head,1,5\nlm_head,1,5\n");
         assertFails(() -> read(model(3, MLP), 1), "per_sequence.csv:3: lm_head at 1 sequences was measured before");
         write("tp1/per_sequence.csv", "layer,sequences,time_us\nhead,1,5\n");
@@ -201,7 +209,17 @@ class MeasuredProfileFolderTest {
 
     private static ModelSpec model(int layers, FeedForward feedForward) {
         return new ModelSpec(
-                "test/tiny", Family.LLAMA, layers, 16, new Attention(8, 2, 2), feedForward, 1000, 4096, false, Dtype.BF16, Dtype.BF16);
+                "test/tiny",
+                Family.LLAMA,
+                layers,
+                16,
+                new Attention(8, 2, 2),
+                feedForward,
+                1000,
+                4096,
+                false,
+                Dtype.BF16,
+                Dtype.BF16);
     }
 
     private void write(String file, String text) throws IOException {

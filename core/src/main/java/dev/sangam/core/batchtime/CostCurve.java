@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
  * A measured cost as a function of a count (tokens, sequences): straight lines between the measured points, the first value
  * below them, the last line continued above them. Never negative. Immutable.
  */
-public final class Curve {
+public final class CostCurve {
     /** Nothing, whatever the count. */
-    public static final Curve ZERO = new Curve(new int[] {0}, new double[] {0});
+    public static final CostCurve ZERO = new CostCurve(new int[] {0}, new double[] {0});
 
     private final int[] counts;
     private final double[] values;
 
-    private Curve(int[] counts, double[] values) {
+    private CostCurve(int[] counts, double[] values) {
         this.counts = counts;
         this.values = values;
     }
@@ -26,29 +26,31 @@ public final class Curve {
      * @param counts strictly rising, at least one
      * @param values one per count, finite and not negative
      */
-    public static Curve of(int[] counts, double[] values) {
+    public static CostCurve of(int[] counts, double[] values) {
         if (counts.length == 0 || counts.length != values.length) {
-            throw new IllegalArgumentException(
-                    "a curve has " + counts.length + " counts and " + values.length + " values; it needs as many, >= 1");
+            throw new IllegalArgumentException("a curve has " + counts.length + " counts and " + values.length
+                    + " values; it needs as many, >= 1");
         }
         for (int i = 0; i < counts.length; i++) {
             if (i > 0 && counts[i] <= counts[i - 1]) {
-                throw new IllegalArgumentException("count " + counts[i] + " follows " + counts[i - 1] + "; counts must rise");
+                throw new IllegalArgumentException(
+                        "count " + counts[i] + " follows " + counts[i - 1] + "; counts must rise");
             }
             if (!(values[i] >= 0 && values[i] < Double.POSITIVE_INFINITY)) {
-                throw new IllegalArgumentException("the value at " + counts[i] + " is " + values[i] + "; it must be >= 0");
+                throw new IllegalArgumentException(
+                        "the value at " + counts[i] + " is " + values[i] + "; it must be >= 0");
             }
         }
-        return new Curve(counts.clone(), values.clone());
+        return new CostCurve(counts.clone(), values.clone());
     }
 
     /** A fixed cost and a cost per item, from the first item on. */
-    public static Curve line(double fixed, double perItem) {
+    public static CostCurve line(double fixed, double perItem) {
         return of(new int[] {1, 2}, new double[] {fixed + perItem, fixed + 2 * perItem});
     }
 
     /** The sum of curves, exact at every point that any of them was measured at. */
-    public static Curve sum(List<Curve> curves) {
+    public static CostCurve sum(List<CostCurve> curves) {
         int[] counts = curves.stream()
                 .flatMapToInt(c -> IntStream.of(c.counts))
                 .sorted()
@@ -57,12 +59,12 @@ public final class Curve {
         return counts.length == 0 ? ZERO : tabulated(curves, counts);
     }
 
-    private static Curve tabulated(List<Curve> curves, int[] counts) {
+    private static CostCurve tabulated(List<CostCurve> curves, int[] counts) {
         double[] values = new double[counts.length];
-        for (Curve curve : curves) {
+        for (CostCurve curve : curves) {
             Arrays.setAll(values, i -> values[i] + curve.at(counts[i]));
         }
-        return new Curve(counts, values);
+        return new CostCurve(counts, values);
     }
 
     /** The cost of {@code count}. */

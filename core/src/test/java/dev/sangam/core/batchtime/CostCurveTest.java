@@ -7,8 +7,8 @@ import static org.assertj.core.data.Offset.offset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class CurveTest {
-    private final Curve curve = Curve.of(new int[] {2, 4, 8}, new double[] {10, 20, 22});
+class CostCurveTest {
+    private final CostCurve curve = CostCurve.of(new int[] {2, 4, 8}, new double[] {10, 20, 22});
 
     @Test
     void goesStraightBetweenMeasuredCounts() {
@@ -26,13 +26,13 @@ class CurveTest {
 
     @Test
     void neverFallsBelowZero() {
-        assertThat(Curve.of(new int[] {1, 2}, new double[] {5, 1}).at(10)).isZero();
+        assertThat(CostCurve.of(new int[] {1, 2}, new double[] {5, 1}).at(10)).isZero();
     }
 
     @Test
     void sumsExactlyAtEveryMeasuredCount() {
-        Curve other = Curve.of(new int[] {1, 5}, new double[] {1, 5});
-        Curve sum = Curve.sum(List.of(curve, other, Curve.ZERO, Curve.line(3, 0.5)));
+        CostCurve other = CostCurve.of(new int[] {1, 5}, new double[] {1, 5});
+        CostCurve sum = CostCurve.sum(List.of(curve, other, CostCurve.ZERO, CostCurve.line(3, 0.5)));
         for (int count : new int[] {1, 2, 3, 4, 5, 6, 8, 20}) {
             assertThat(sum.at(count)).isCloseTo(curve.at(count) + other.at(count) + 3 + 0.5 * count, offset(1e-9));
         }
@@ -40,8 +40,9 @@ class CurveTest {
 
     @Test
     void refusesWhatIsNoCurve() {
-        assertThatThrownBy(() -> Curve.of(new int[] {2, 2}, new double[] {1, 1})).hasMessageContaining("counts must rise");
-        assertThatThrownBy(() -> Curve.of(new int[] {2}, new double[] {-1})).hasMessageContaining("must be >= 0");
-        assertThatThrownBy(() -> Curve.of(new int[0], new double[0])).hasMessageContaining(">= 1");
+        assertThatThrownBy(() -> CostCurve.of(new int[] {2, 2}, new double[] {1, 1}))
+                .hasMessageContaining("counts must rise");
+        assertThatThrownBy(() -> CostCurve.of(new int[] {2}, new double[] {-1})).hasMessageContaining("must be >= 0");
+        assertThatThrownBy(() -> CostCurve.of(new int[0], new double[0])).hasMessageContaining(">= 1");
     }
 }
