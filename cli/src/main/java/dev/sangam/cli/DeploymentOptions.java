@@ -20,7 +20,10 @@ final class DeploymentOptions {
             description = "Deployment file (YAML). Default: a built-in demo, Llama-3-8B on three A100.")
     private @Nullable Path file;
 
-    @Option(names = "--model", paramLabel = "NAME", description = "Model: see 'sangam models', or path of a config.json.")
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            description = "Model: see 'sangam models', or path of a config.json.")
     private @Nullable String model;
 
     @Option(names = "--hardware", paramLabel = "NAME", description = "Accelerator: see 'sangam hardware'.")
@@ -32,7 +35,8 @@ final class DeploymentOptions {
     @Option(
             names = "--policy",
             paramLabel = "NAME",
-            description = "Scheduler: sarathi, vllm-v0, vllm-v1, orca, faster-transformer or lightllm, with its defaults.")
+            description =
+                    "Scheduler: sarathi, vllm-v0, vllm-v1, orca, faster-transformer or lightllm, with its defaults.")
     private @Nullable String policy;
 
     @Option(
@@ -41,7 +45,10 @@ final class DeploymentOptions {
             description = "A built-in workload (see 'sangam workloads') or a trace file of any format known.")
     private @Nullable String workload;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Poisson arrivals, requests/s, in place of the workload's own.")
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Poisson arrivals, requests/s, in place of the workload's own.")
     private @Nullable String rate;
 
     @Option(names = "--requests", paramLabel = "N", description = "Requests of the workload.")
@@ -58,9 +65,7 @@ final class DeploymentOptions {
 
     /** The deployment, read and resolved. */
     Deployment read() {
-        Section root = file == null
-                ? Section.resource(DeploymentOptions.class, "demo.yaml")
-                : Section.read(file);
+        Section root = file == null ? Section.resource(DeploymentOptions.class, "demo.yaml") : Section.read(file);
         Path folder = file == null || file.getParent() == null ? Path.of("") : file.getParent();
         put(root, "model", modelValue());
         put(root, "hardware", hardware);
@@ -93,8 +98,8 @@ final class DeploymentOptions {
         }
         Path path = Path.of(nameOrFile).toAbsolutePath();
         if (!path.toFile().exists()) {
-            throw new InputException("--workload " + nameOrFile + ": is neither a file nor a built-in workload, which are "
-                    + BuiltInWorkloads.names());
+            throw new InputException("--workload " + nameOrFile
+                    + ": is neither a file nor a built-in workload, which are " + BuiltInWorkloads.names());
         }
         return "{trace: " + quoted(path.toString()) + "}";
     }

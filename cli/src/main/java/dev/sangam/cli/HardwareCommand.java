@@ -13,7 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "hardware",
         mixinStandardHelpOptions = true,
-        description = "Lists the accelerators of the catalogue. Prices are defaults; override them in the deployment file.")
+        description =
+                "Lists the accelerators of the catalogue. Prices are defaults; override them in the deployment file.")
 final class HardwareCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -21,7 +21,8 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-18s %12s %10s %7s %12s %12s%n", "name", "parameters", "active", "layers", "context", "KV per token");
+        out.printf(
+                "%-18s %12s %10s %7s %12s %12s%n", "name", "parameters", "active", "layers", "context", "KV per token");
         for (ModelSpec m : ModelCatalogue.all()) {
             out.printf(
                     Locale.ROOT,

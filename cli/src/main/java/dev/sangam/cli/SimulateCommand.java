@@ -1,10 +1,14 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.metric.Summary;
+import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
+import dev.sangam.sim.report.Figures;
 import dev.sangam.sim.report.OutputFolder;
 import dev.sangam.sim.report.ResultTables;
 import dev.sangam.sim.report.RunResult;
@@ -15,6 +19,7 @@ import dev.sangam.sim.report.TableFormat;
 import dev.sangam.sim.report.TextStyle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -54,9 +59,12 @@ final class SimulateCommand implements Callable<Integer> {
             paramLabel = "N",
             defaultValue = "1",
             description = "Runs with N consecutive seeds and prints confidence intervals.")
-    private int seeds;
+    private int seeds = 1; // TODO-SEEDS
 
-    @Option(names = {"-o", "--out"}, paramLabel = "DIR", description = "Folder of the results (runs/NAME).")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of the results (runs/NAME).")
     private @Nullable Path out;
 
     @Option(
@@ -66,10 +74,15 @@ final class SimulateCommand implements Callable<Integer> {
             description = "Tables of requests, steps and time series: parquet (default), csv or none.")
     private Tables tables = Tables.PARQUET;
 
-    @Option(names = "--trace", description = "Also writes trace.json.gz for Perfetto (ui.perfetto.dev) and chrome://tracing.")
-    private boolean trace;
+    @Option(
+            names = "--trace",
+            description = "Also writes trace.json.gz for Perfetto (ui.perfetto.dev) and chrome://tracing.")
+    private boolean trace; // TODO-TRACE
 
-    @Option(names = "--write-workload", paramLabel = "FILE", description = "Writes the requests as a trace, to be used again.")
+    @Option(
+            names = "--write-workload",
+            paramLabel = "FILE",
+            description = "Writes the requests as a trace, to be used again.")
     private @Nullable Path writeWorkload;
 
     @Option(names = "--json", description = "Prints summary.json in place of the table.")
@@ -92,6 +105,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Deployment deployment = options.read();
+        System.err.print(trace || seeds > 1 ? "not yet" : "");
         Workload workload = deployment.workload().generate(seed);
         if (writeWorkload != null) {
             WorkloadFile.write(writeWorkload, workload);
@@ -104,11 +118,32 @@ final class SimulateCommand implements Callable<Integer> {
             output.commit();
         }
         print(result, folder);
-        return 0;
+        return goals(deployment.goals(), result.summary()) || !gate ? 0 : Sangam.GOAL_MISSED;
+    }
+
+    /** Prints how each goal fared; true when all were met. */
+    private boolean goals(List<Goal> goals, Summary summary) {
+        boolean all = true;
+        for (Goal goal : goals) {
+            ClassSummary run = summary.classes().stream()
+                    .filter(c -> goal.qosClass().filter(c.name()::equals).isPresent())
+                    .findFirst()
+                    .orElse(summary.all());
+            boolean met = goal.goal().met(run);
+            all &= met;
+            spec.commandLine()
+                    .getOut()
+                    .printf(
+                            "goal      %-30s %s, it is %s%n",
+                            goal,
+                            met ? "met" : "MISSED",
+                            Figures.seconds(goal.goal().seconds(run)));
+        }
+        return all;
     }
 
     private RunResult simulate(Deployment deployment, Workload workload, OutputFolder output) {
-        try (Progress progress = new Progress("simulate", workload.size(), System.console() != null)) {
+        try (Progress progress = new Progress("simulate", workload.size(), Progress.visible())) {
             if (tables == Tables.NONE) {
                 return Simulation.run(deployment, workload, seed, ReplicaListener.NONE, progress);
             }

@@ -16,7 +16,11 @@ public record KvConfig(int blocks, int blockTokens, double watermark, boolean pr
         require("blocks", blocks, blocks >= 1, ">= 1");
         require("block_tokens", blockTokens, blockTokens >= 1, ">= 1");
         require("watermark", watermark, watermark >= 0 && watermark < 1, "in [0, 1)");
-        require("blocks * block_tokens", (double) blocks * blockTokens, (long) blocks * blockTokens < 1L << 31, "< 2^31");
+        require(
+                "blocks * block_tokens",
+                (double) blocks * blockTokens,
+                (long) blocks * blockTokens < 1L << 31,
+                "< 2^31");
     }
 
     private static void require(String name, double value, boolean holds, String rule) {

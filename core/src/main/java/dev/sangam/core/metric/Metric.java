@@ -9,7 +9,10 @@ import java.util.Locale;
 public enum Metric {
     TTFT("time to first token", "s", "first token's time - arrival"),
     TBT("time between tokens", "s", "gap between two consecutive tokens of a request; percentiles are over gaps"),
-    TPOT("time per output token", "s", "(last token's time - first token's time) / (output tokens - 1); requests of one token have none"),
+    TPOT(
+            "time per output token",
+            "s",
+            "(last token's time - first token's time) / (output tokens - 1); requests of one token have none"),
     TTLT("time to last token", "s", "last token's time - arrival; also called end-to-end latency"),
     NORMALISED_LATENCY("normalised latency", "s/token", "TTLT / output tokens"),
     SCHEDULING_DELAY("scheduling delay", "s", "start of the request's first step - arrival"),

@@ -72,7 +72,9 @@ public final class Summaries {
                 outputs,
                 (long) series.total(Column.STEPS),
                 (long) series.total(Column.PREEMPTIONS),
-                pool.peakFlopsPerGpu() > 0 ? run.flops() / (makespan * pool.gpus() * pool.peakFlopsPerGpu()) : Double.NaN,
+                pool.peakFlopsPerGpu() > 0
+                        ? run.flops() / (makespan * pool.gpus() * pool.peakFlopsPerGpu())
+                        : Double.NaN,
                 series.total(Column.KV_BLOCK_NANOS) * SECONDS / (replicaSeconds * pool.kvBlocksPerReplica()),
                 series.total(Column.BUSY_NANOS) * SECONDS / replicaSeconds,
                 pool.gpus(),

@@ -71,6 +71,12 @@ public record HardwareSpec(
                 efficiency);
     }
 
+    /** What joins this many GPUs of a replica, with the bandwidth that large collectives reach on it. */
+    public Interconnect achieved(int gpus) {
+        Interconnect nominal = joining(gpus);
+        return new Interconnect(nominal.bandwidth() * efficiency.link(), nominal.latencyNanos());
+    }
+
     /** What joins this many GPUs of a replica: the node's link while they fit a node. */
     public Interconnect joining(int gpus) {
         return gpus <= gpusPerNode ? link : network;

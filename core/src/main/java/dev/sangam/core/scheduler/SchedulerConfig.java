@@ -15,8 +15,12 @@ public sealed interface SchedulerConfig {
      * @param chunks chunk sizes that shrink as a prompt progresses, instead of the one budget
      * @param restart what a preempted sequence computes again
      */
-    record Sarathi(int tokenBudget, int maxSequences, int tile, @Nullable ChunkSchedule chunks, RestartRule restart)
-            implements SchedulerConfig {
+    record Sarathi(
+            int tokenBudget,
+            int maxSequences,
+            int tile,
+            @Nullable ChunkSchedule chunks,
+            RestartRule restart) implements SchedulerConfig {
         public Sarathi {
             atLeastOne("token_budget", tokenBudget);
             atLeastOne("max_sequences", maxSequences);

@@ -19,7 +19,9 @@ public record Goal(Optional<String> qosClass, LatencyGoal goal) {
     private static final Pattern LINE = Pattern.compile("(?:(.+?):)?\\s*([a-z_]+)\\s+([a-z0-9]+)\\s*<\\s*(.+)");
 
     static List<Goal> read(Section root, List<String> classes) {
-        return root.texts("slos").stream().map(text -> parse(root, text, classes)).toList();
+        return root.texts("slos").stream()
+                .map(text -> parse(root, text, classes))
+                .toList();
     }
 
     private static Goal parse(Section root, String text, List<String> classes) {
@@ -29,7 +31,8 @@ public record Goal(Optional<String> qosClass, LatencyGoal goal) {
                 m.matches() ? named(LatencyGoal.Figure.values(), m.group(3)) : Optional.empty();
         Optional<Long> limit = m.matches() ? Section.nanos(m.group(4)) : Optional.empty();
         if (metric.isEmpty() || figure.isEmpty() || limit.isEmpty()) {
-            throw root.error("slos", "has '" + text + "'; a line must read like 'ttft p99 < 2s' or 'chat: tbt p99 < 100ms'");
+            throw root.error(
+                    "slos", "has '" + text + "'; a line must read like 'ttft p99 < 2s' or 'chat: tbt p99 < 100ms'");
         }
         Optional<String> qos = Optional.ofNullable(m.group(1)).map(String::strip);
         if (qos.isPresent() && !classes.contains(qos.get())) {

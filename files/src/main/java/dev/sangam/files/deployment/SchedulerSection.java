@@ -49,8 +49,7 @@ final class SchedulerSection {
                 new SchedulerConfig.FasterTransformer(
                         limit("max_sequences", 128), limit("max_sequence_tokens", contextTokens));
             case LIGHTLLM ->
-                new SchedulerConfig.LightLlm(
-                        limit("max_batch_tokens", contextTokens), limit("max_sequences", 128));
+                new SchedulerConfig.LightLlm(limit("max_batch_tokens", contextTokens), limit("max_sequences", 128));
         });
     }
 

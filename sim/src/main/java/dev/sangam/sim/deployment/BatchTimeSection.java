@@ -48,7 +48,9 @@ record BatchTimeSection(
             if (source == Source.ROOFLINE || source == Source.NIYAMA_REGRESSION) {
                 return build(source, root, blockTokens);
             }
-            throw root.error("batch_time", "is " + source.id() + ", which needs a path: {source: " + source.id() + ", path: ...}");
+            throw root.error(
+                    "batch_time",
+                    "is " + source.id() + ", which needs a path: {source: " + source.id() + ", path: ...}");
         }
         Section section = root.section("batch_time");
         return build(source(section, "source"), section, blockTokens);
@@ -84,16 +86,19 @@ record BatchTimeSection(
         int budget = scheduler instanceof SchedulerConfig.VllmV1 v1 ? v1.tokenBudget() : profile.maxBatchTokens();
         CudaGraphs captured = graphs ? CudaGraphs.vllm(scheduler.maxSequences(), budget) : CudaGraphs.NONE;
         return new Chosen(
-                section.check(() -> profile.batchTime(model, parallelism, hardware.joining(parallelism.gpus()), captured)),
+                section.check(
+                        () -> profile.batchTime(model, parallelism, hardware.achieved(parallelism.gpus()), captured)),
                 "measured profile " + path + " (" + profile.model() + " on " + profile.hardware() + ")");
     }
 
     private Chosen vidur(Section section, int blockTokens) {
         VidurProfile profile = VidurProfile.of(path(section, "path"), path(section, "network"));
         if (!(model.feedForward() instanceof FeedForward.Dense dense)) {
-            throw section.error("source", "is vidur-profile, which has no mixtures of experts, but " + model.name() + " is one");
+            throw section.error(
+                    "source", "is vidur-profile, which has no mixtures of experts, but " + model.name() + " is one");
         }
-        ProfileQuery query = section.check(() -> new ProfileQuery(model.hidden(), dense.intermediate(), blockTokens, sharding()));
+        ProfileQuery query =
+                section.check(() -> new ProfileQuery(model.hidden(), dense.intermediate(), blockTokens, sharding()));
         return new Chosen(
                 new OperatorTables(ProfileStore.ofUser().times(profile, query, TableRange.VIDUR), sharding()),
                 "regressors trained on " + path(section, "path"));

@@ -57,19 +57,15 @@ public record Deployment(
         KvSection kv = file.kvCache(scheduler);
         MemoryPlan memory = kv.blocks().isPresent()
                 ? null
-                : new MemoryPlanner(kv.memoryFraction(), kv.blockTokens(), batchTokens(scheduler), scheduler.maxSequences())
+                : new MemoryPlanner(
+                                kv.memoryFraction(), kv.blockTokens(), batchTokens(scheduler), scheduler.maxSequences())
                         .plan(model, hardware, parallelism);
         KvConfig cache = kvConfig(file, kv, memory);
         BatchTimeSection.Chosen batchTime = new BatchTimeSection(file.folder(), model, hardware, parallelism, scheduler)
                 .read(file.root(), kv.blockTokens());
         ClusterConfig cluster = file.root()
                 .check(() -> new ClusterConfig(
-                        file.replicas(),
-                        file.router(),
-                        scheduler,
-                        cache,
-                        parallelism.pipeline(),
-                        batchTime.model()));
+                        file.replicas(), file.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
         WorkloadSource workload = file.workload();
         List<Goal> goals = file.goals(workload.classNames());
         String name = file.name();

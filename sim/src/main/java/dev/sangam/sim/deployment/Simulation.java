@@ -1,10 +1,10 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.ModelFlops;
 import dev.sangam.core.metric.Pool;
 import dev.sangam.core.metric.RunRecorder;
 import dev.sangam.core.metric.Summaries;
-import dev.sangam.core.batchtime.ModelFlops;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.sim.cluster.Cluster;

@@ -70,6 +70,8 @@ public final class Figures {
     }
 
     private static String plain(double value) {
-        return Math.abs(value) >= 1000 ? String.format(Locale.ROOT, "%,d", Math.round(value)) : round(value).toPlainString();
+        return Math.abs(value) >= 1000
+                ? String.format(Locale.ROOT, "%,d", Math.round(value))
+                : round(value).toPlainString();
     }
 }

@@ -18,13 +18,7 @@ import java.util.List;
  * @param summary the figures
  */
 public record RunResult(
-        String title,
-        List<Fact> facts,
-        long seed,
-        Workload workload,
-        RunRecorder run,
-        Pool pool,
-        Summary summary) {
+        String title, List<Fact> facts, long seed, Workload workload, RunRecorder run, Pool pool, Summary summary) {
     /** A label and its value, such as "model" and "Llama-3-8B". */
     public record Fact(String label, String value) {}
 }

@@ -15,8 +15,8 @@ final class TextTable {
 
     void add(List<String> cells) {
         if (cells.size() != rows.getFirst().size()) {
-            throw new IllegalArgumentException(cells.size() + " cells in a table of "
-                    + rows.getFirst().size() + " columns");
+            throw new IllegalArgumentException(
+                    cells.size() + " cells in a table of " + rows.getFirst().size() + " columns");
         }
         rows.add(List.copyOf(cells));
     }

@@ -64,7 +64,8 @@ class VidurEquivalenceTest {
         Workload workload = workload(folder.resolve("requests_in.csv"));
         List<NamedCsvRecord> expected = records(folder.resolve("requests_out.csv"));
         Comparison comparison = new Comparison(workload.size(), batches(folder.resolve("batches.csv.gz")));
-        int[] replicaOf = expected.stream().mapToInt(r -> whole(r, "replica_id")).toArray();
+        int[] replicaOf =
+                expected.stream().mapToInt(r -> whole(r, "replica_id")).toArray();
         ClusterConfig config = config(c);
         Cluster cluster = c.getField("router").equals("random")
                 ? new Cluster(config, workload, comparison, (r, w) -> request -> replicaOf[(int) request.id()])
@@ -79,15 +80,21 @@ class VidurEquivalenceTest {
                 comparison.iterations,
                 comparison.largestDifference);
         assertThat(comparison.iterations).as("iterations").isEqualTo(whole(c, "iterations"));
-        assertThat(comparison.largestDifference).as("largest time difference, ns").isLessThanOrEqualTo(TOLERANCE_NANOS);
+        assertThat(comparison.largestDifference)
+                .as("largest time difference, ns")
+                .isLessThanOrEqualTo(TOLERANCE_NANOS);
     }
 
     private ClusterConfig config(NamedCsvRecord c) {
         Sharding sharding = sharding(c);
         OperatorTimes times = tables.computeIfAbsent(
-                c.getField("tables"), set -> OperatorTableFolder.read(DATA.resolve("tables").resolve(set)));
+                c.getField("tables"),
+                set -> OperatorTableFolder.read(DATA.resolve("tables").resolve(set)));
         int block = whole(c, "block_size");
-        double watermark = c.getField("scheduler").equals("sarathi") || c.getField("scheduler").equals("vllm") ? 0.01 : 0;
+        double watermark = c.getField("scheduler").equals("sarathi")
+                        || c.getField("scheduler").equals("vllm")
+                ? 0.01
+                : 0;
         return new ClusterConfig(
                 whole(c, "replicas"),
                 c.getField("router").equals("lor") ? RoutingPolicy.VIDUR_LOR : RoutingPolicy.ROUND_ROBIN,
@@ -101,8 +108,7 @@ class VidurEquivalenceTest {
         int cap = whole(c, "batch_cap");
         int longest = whole(c, "max_blocks_per_sequence") * block;
         return switch (c.getField("scheduler")) {
-            case "sarathi" ->
-                new SchedulerConfig.Sarathi(whole(c, "chunk"), cap, 1, null, RestartRule.FROM_PROCESSED);
+            case "sarathi" -> new SchedulerConfig.Sarathi(whole(c, "chunk"), cap, 1, null, RestartRule.FROM_PROCESSED);
             case "vllm" -> new SchedulerConfig.VllmV0(whole(c, "max_tokens_in_batch"), cap, RestartRule.FROM_PROCESSED);
             case "orca" -> new SchedulerConfig.Orca(cap, longest);
             case "faster_transformer" -> new SchedulerConfig.FasterTransformer(cap, longest);
@@ -160,9 +166,10 @@ class VidurEquivalenceTest {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(file));
                 BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
             reader.readLine();
-            reader.lines().forEach(line -> lines.computeIfAbsent(
-                            Integer.parseInt(line.split(",", 3)[1]), r -> new ArrayList<>())
-                    .add(line));
+            reader.lines()
+                    .forEach(line -> lines.computeIfAbsent(
+                                    Integer.parseInt(line.split(",", 3)[1]), r -> new ArrayList<>())
+                            .add(line));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

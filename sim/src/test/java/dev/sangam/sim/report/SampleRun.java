@@ -6,6 +6,7 @@ import dev.sangam.core.metric.Pool;
 import dev.sangam.core.metric.RunRecorder;
 import dev.sangam.core.metric.Summaries;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig;
@@ -18,7 +19,6 @@ import dev.sangam.core.workload.WorkloadBuilder;
 import dev.sangam.core.workload.WorkloadSpec;
 import dev.sangam.sim.cluster.Cluster;
 import dev.sangam.sim.cluster.ClusterConfig;
-import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.List;
 
@@ -71,8 +71,10 @@ final class SampleRun {
         Lengths batch = new Lengths.Independent(new TokenCount.Fixed(2000), new TokenCount.Uniform(1, 60));
         return new WorkloadSpec(
                         List.of(
-                                RequestStream.of("chat", new Arrivals.Gamma(4, 2), chat).withQos(CHAT),
-                                RequestStream.of("batch", new Arrivals.Poisson(1), batch).withQos(BATCH)),
+                                RequestStream.of("chat", new Arrivals.Gamma(4, 2), chat)
+                                        .withQos(CHAT),
+                                RequestStream.of("batch", new Arrivals.Poisson(1), batch)
+                                        .withQos(BATCH)),
                         requests,
                         Long.MAX_VALUE)
                 .generate(seed);
