@@ -101,7 +101,8 @@ public final class WorkloadSection {
     private WorkloadSource ofTrace(double factor) {
         Trace trace = stream(section).readTrace();
         if (trace.format() == TraceFormat.SANGAM && RELABELLING.stream().noneMatch(section::has)) {
-            return new WorkloadSource.Replayed(cut(trace.workload().scaledRate(factor)));
+            return new WorkloadSource.Replayed(
+                    cut(section.check(() -> trace.workload().scaledRate(factor))));
         }
         return generated(spec(List.of(stream(section).traced("all", trace))), factor);
     }
