@@ -119,7 +119,9 @@ public final class WorkloadSection {
         for (Section each : section.sections("streams")) {
             RequestStream stream = stream(each).read("stream-" + streams.size());
             double factor = each.number("rate_factor", 1e-6, 1e6).orElse(1);
-            streams.add(each.check(() -> stream.withArrivals(stream.arrivals().scaledBy(factor))));
+            int requests = requests(each);
+            streams.add(each.check(() ->
+                    stream.withArrivals(stream.arrivals().scaledBy(factor)).limitedTo(requests)));
         }
         return streams;
     }
@@ -137,6 +139,10 @@ public final class WorkloadSection {
     }
 
     private int requests() {
+        return requests(section);
+    }
+
+    private static int requests(Section section) {
         return section.integer("requests", 1, WorkloadSpec.MAX_REQUESTS).orElse(WorkloadSpec.ENDLESS);
     }
 

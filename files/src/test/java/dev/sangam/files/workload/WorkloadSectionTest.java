@@ -117,12 +117,29 @@ class WorkloadSectionTest {
     }
 
     @Test
+    void streamsHaveRatesAndEndsOfTheirOwn() throws IOException {
+        Files.writeString(folder.resolve("t.csv"), "arrived_at,num_prefill_tokens,num_decode_tokens\n1,10,2\n3,20,4\n");
+        Workload w = read("""
+            duration: 100s
+            streams:
+              - {name: log, trace: t.csv, rate_factor: 0.5, class: chat}
+              - {rate: 10, requests: 30, lengths: {prompt: 5, output: 5}}
+              - {name: nightly, requests: 3, arrivals: {process: static}, lengths: {prompt: 7, output: 5}}
+            """).generate(1);
+        assertThat(w.size()).isEqualTo(35);
+        assertThat(IntStream.range(0, 3).map(w::promptTokens)).containsOnly(7);
+        assertThat(IntStream.range(0, 35).filter(i -> w.qos(i).equals(CHAT)).mapToLong(w::arrival))
+                .containsExactly(2_000_000_000L, 6_000_000_000L);
+    }
+
+    @Test
     void builtInWorkloadsTakeOverrides() {
         WorkloadSpec spec = spec(read("name: azure-conv\nrate: 3\nrequests: 7\nclass: chat"));
         assertThat(spec.streams().getFirst().arrivals()).isEqualTo(new Arrivals.Poisson(3));
         assertThat(spec.streams().getFirst().qos()).isEqualTo(CHAT);
         assertThat(spec.generate(1).size()).isEqualTo(7);
-        assertThat(spec(read("name: azure-conv\nduration: 1h")).requests()).isEqualTo(WorkloadSpec.ENDLESS);
+        assertThat(read("name: azure-conv\nrequests: 5000").generate(1).size()).isEqualTo(5_000);
+        assertThat(read("name: azure-conv\nduration: 1h").generate(1).size()).isBetween(6_700, 7_700);
         assertThat(spec(read("name: mixed-hour")).streams().getFirst().qos()).isEqualTo(CHAT);
         fails("name: mixed-hour\nrate: 3", "rate is given, but mixed-hour has several streams. Maybe use rate_factor?");
         fails("name: azure", "name is 'azure'; it must be one of [sharegpt, azure-conv");
