@@ -206,7 +206,7 @@ public final class Section {
         if (!v.isNumber()) {
             throw error(key, "is " + shown(v) + "; it must be a number");
         }
-        double number = v.asDouble();
+        double number = toDouble(v);
         if (!(number >= min && number <= max)) {
             throw error(key, "is " + shown(v) + "; it must be between " + min + " and " + max);
         }
@@ -287,7 +287,7 @@ public final class Section {
             if (!item.isNumber()) {
                 throw error(key + "[" + result.size() + "]", "is " + shown(item) + "; it must be a number");
             }
-            result.add(item.asDouble());
+            result.add(toDouble(item));
         }
         return result;
     }
@@ -351,6 +351,11 @@ public final class Section {
         asked.add(key);
         JsonNode v = node.get(key);
         return v == null || v.isNull() ? Optional.empty() : Optional.of(v);
+    }
+
+    /** Infinite when the number is beyond a double's range, where {@code asDouble} would throw. */
+    private static double toDouble(JsonNode v) {
+        return v.isBigDecimal() || v.isBigInteger() ? v.decimalValue().doubleValue() : v.asDouble();
     }
 
     private static String bounds(long min, long max, long unbounded) {

@@ -59,6 +59,11 @@ public record RequestStream(
         return new RequestStream(name, arrivals, lengths, other, qos, importance, tenant, requests);
     }
 
+    /** The same stream with another number of requests. */
+    public RequestStream limitedTo(int other) {
+        return new RequestStream(name, arrivals, lengths, prefix, qos, importance, tenant, other);
+    }
+
     /** Whether the stream ends by itself. */
     boolean isFinite() {
         return requests < WorkloadSpec.ENDLESS

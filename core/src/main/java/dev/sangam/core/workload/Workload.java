@@ -17,6 +17,9 @@ public final class Workload {
     /** Tokens of a KV block, the unit of prefix reuse. */
     public static final int BLOCK_TOKENS = 16;
 
+    /** Latest arrival after a change of rate: sums of times stay far from an overflow. */
+    private static final long MAX_ARRIVAL = Long.MAX_VALUE / 4;
+
     private final long[] arrivals;
     private final int[] promptTokens;
     private final int[] outputTokens;
@@ -153,6 +156,10 @@ public final class Workload {
         if (!(factor > 0 && factor < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("rate factor is " + factor + "; it must be > 0");
         }
+        if (lastArrival() / factor > MAX_ARRIVAL) {
+            throw new IllegalArgumentException(
+                    "rate factor is " + factor + "; it must leave the last arrival within 70 years");
+        }
         return mapped(i -> Math.round(arrivals[i] / factor), i -> promptTokens[i], i -> outputTokens[i]);
     }
 
@@ -167,6 +174,18 @@ public final class Workload {
                 i -> arrivals[i],
                 i -> lengths(i).clippedTo(maxTotalTokens).prompt(),
                 i -> lengths(i).clippedTo(maxTotalTokens).output());
+    }
+
+    /**
+     * The same requests with the block hashes of another workload, whose prompts must be equally long one by one: for a
+     * log of served requests and the list of requests it came from.
+     */
+    public Workload withBlocksOf(Workload other) {
+        if (!Arrays.equals(promptTokens, other.promptTokens)) {
+            throw new IllegalArgumentException("the prompts differ in number or length; they must be the same");
+        }
+        return new Workload(
+                arrivals, promptTokens, outputTokens, labelOf, labels, other.blocksPerKey, other.firstKey, other.keys);
     }
 
     TokenLengths lengths(int i) {

@@ -79,6 +79,31 @@ class WorkloadTest {
         assertThat(twice.arrival(1)).isEqualTo(100);
         assertThat(twice.promptBlocks(0)).isEqualTo(w.promptBlocks(0));
         assertThatThrownBy(() -> w.scaledRate(0)).hasMessageContaining("rate factor is 0");
+        assertThatThrownBy(() -> w.scaledRate(1e-300)).hasMessageContaining("within 70 years");
+    }
+
+    @Test
+    void blocksCanComeFromTheListOfRequestsThatALogCameFrom() {
+        Workload sent = new WorkloadBuilder()
+                .add(0, 16, 9, Label.DEFAULT, BlockKeys.of(1, 4))
+                .build();
+        Workload served = new WorkloadBuilder().add(7, 16, 5, BATCH).build();
+        assertThat(served.withBlocksOf(sent).request(0, 5).promptBlocks()).isEqualTo(BlockHashes.of(4));
+        assertThat(served.withBlocksOf(sent).arrival(0)).isEqualTo(7);
+        Workload other = new WorkloadBuilder().add(7, 17, 5, BATCH).build();
+        assertThatThrownBy(() -> other.withBlocksOf(sent)).hasMessageContaining("prompts differ");
+    }
+
+    @Test
+    void requestsBeforeATime() {
+        Workload w = new WorkloadBuilder()
+                .add(1, 1, 1, BATCH)
+                .add(5, 2, 1, BATCH)
+                .add(5, 3, 1, BATCH)
+                .build();
+        assertThat(w.before(5).size()).isEqualTo(1);
+        assertThat(w.before(6)).isSameAs(w);
+        assertThat(w.before(0).size()).isZero();
     }
 
     @Test

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CommentStrategy;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.sangam.core.InputException;
 import dev.sangam.files.Section;
 import java.io.IOException;
@@ -28,6 +29,8 @@ final class CsvRows implements Row {
         this.file = file;
         this.records = CsvReader.builder()
                 .commentStrategy(CommentStrategy.NONE)
+                .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .maxBufferSize(MAX_FIELD)
                 .ofCsvRecord(reader)
                 .iterator();

@@ -43,13 +43,17 @@ public final class TraceReader {
     }
 
     /** Reads bytes; {@code name} is the file's name in errors. */
-    static Trace read(String name, InputStream in, Label label, Map<String, QosClass> classes) throws IOException {
-        var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-        Reader reader = new BufferedReader(new InputStreamReader(unzipped(in), decoder), 1 << 16);
-        int first = firstCharacter(name, reader);
-        return first == '{' || first == '['
-                ? jsonLines(name, new JsonRows(name, reader, JsonTraces.LISTS), label)
-                : csv(name, new CsvRows(name, reader), label, classes);
+    static Trace read(String name, InputStream in, Label label, Map<String, QosClass> classes) {
+        try {
+            var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
+            Reader reader = new BufferedReader(new InputStreamReader(unzipped(in), decoder), 1 << 16);
+            int first = firstCharacter(name, reader);
+            return first == '{' || first == '['
+                    ? jsonLines(name, new JsonRows(name, reader, JsonTraces.LISTS), label)
+                    : csv(name, new CsvRows(name, reader), label, classes);
+        } catch (IOException e) {
+            throw new InputException(name + ": cannot be read (" + Section.reason(e) + ")", e);
+        }
     }
 
     private static Trace csv(String name, CsvRows rows, Label label, Map<String, QosClass> classes) {

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads one stream: arrivals and lengths, or a trace for both, and labels. */
+/** Reads one stream: arrivals and lengths, or a trace for both, and labels. Where it ends is read by its owner. */
 final class StreamSection {
     private final Section section;
     private final Path folder;
@@ -82,9 +82,8 @@ final class StreamSection {
         QosClass qos = qos(section, classes).orElse(QosClass.BEST_EFFORT);
         Importance importance = importance();
         String tenant = section.optionalText("tenant").orElse("default");
-        int requests = section.integer("requests", 1, WorkloadSpec.MAX_REQUESTS).orElse(WorkloadSpec.ENDLESS);
-        return section.check(
-                () -> new RequestStream(name, arrivals, lengths, prefix, qos, importance, tenant, requests));
+        return section.check(() ->
+                new RequestStream(name, arrivals, lengths, prefix, qos, importance, tenant, WorkloadSpec.ENDLESS));
     }
 
     private Importance importance() {

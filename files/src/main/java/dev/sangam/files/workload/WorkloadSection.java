@@ -101,7 +101,8 @@ public final class WorkloadSection {
     private WorkloadSource ofTrace(double factor) {
         Trace trace = stream(section).readTrace();
         if (trace.format() == TraceFormat.SANGAM && RELABELLING.stream().noneMatch(section::has)) {
-            return new WorkloadSource.Replayed(cut(trace.workload().scaledRate(factor)));
+            return new WorkloadSource.Replayed(
+                    cut(section.check(() -> trace.workload().scaledRate(factor))));
         }
         return generated(spec(List.of(stream(section).traced("all", trace))), factor);
     }
@@ -118,7 +119,9 @@ public final class WorkloadSection {
         for (Section each : section.sections("streams")) {
             RequestStream stream = stream(each).read("stream-" + streams.size());
             double factor = each.number("rate_factor", 1e-6, 1e6).orElse(1);
-            streams.add(each.check(() -> stream.withArrivals(stream.arrivals().scaledBy(factor))));
+            int requests = requests(each);
+            streams.add(each.check(() ->
+                    stream.withArrivals(stream.arrivals().scaledBy(factor)).limitedTo(requests)));
         }
         return streams;
     }
@@ -136,6 +139,10 @@ public final class WorkloadSection {
     }
 
     private int requests() {
+        return requests(section);
+    }
+
+    private static int requests(Section section) {
         return section.integer("requests", 1, WorkloadSpec.MAX_REQUESTS).orElse(WorkloadSpec.ENDLESS);
     }
 
