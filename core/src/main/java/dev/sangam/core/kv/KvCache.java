@@ -79,7 +79,7 @@ public final class KvCache {
 
     /** Grows the table to hold {@code tokens}; false, with nothing changed, when too few blocks are free. */
     public boolean grow(BlockTable table, int tokens) {
-        return extend(table, blocksFor(tokens) - table.size);
+        return tokens <= table.size * blockTokens || extend(table, blocksFor(tokens) - table.size);
     }
 
     /** Adds {@code count} blocks to the table; false, with nothing changed, when too few are free. */

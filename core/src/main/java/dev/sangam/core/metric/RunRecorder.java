@@ -203,10 +203,7 @@ public final class RunRecorder implements ReplicaListener {
 
         void observe(Replica replica, long now, TimeSeries series) {
             if (now > since) {
-                series.integrate(Column.BUSY_NANOS, since, now, busy);
-                series.integrate(Column.KV_BLOCK_NANOS, since, now, kvBlocks);
-                series.integrate(Column.WAITING_NANOS, since, now, waiting);
-                series.integrate(Column.RUNNING_NANOS, since, now, running);
+                series.integrate(since, now, busy, kvBlocks, waiting, running);
                 since = now;
             }
             busy = replica.busyShare();

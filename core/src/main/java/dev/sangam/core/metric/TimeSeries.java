@@ -37,15 +37,17 @@ public final class TimeSeries {
         RUNNING_NANOS
     }
 
-    private static final long FIRST_WIDTH = 1_000_000;
+    private static final int COLUMNS = Column.values().length;
+    /** About a millisecond. Widths are powers of two so that finding a bin is a shift. */
+    private static final int FIRST_SHIFT = 20;
 
-    private final double[][] columns = new double[Column.values().length][MAX_BINS];
-    private long width = FIRST_WIDTH;
+    private final double[] sums = new double[MAX_BINS * COLUMNS];
+    private int shift = FIRST_SHIFT;
     private int bins;
 
     /** Nanoseconds per bin. */
     public long binNanos() {
-        return width;
+        return 1L << shift;
     }
 
     /** Bins used. */
@@ -55,55 +57,53 @@ public final class TimeSeries {
 
     /** The sum of a column in a bin. */
     public double sum(Column column, int bin) {
-        return columns[column.ordinal()][bin];
+        return sums[bin * COLUMNS + column.ordinal()];
     }
 
     /** The sum of a column over all bins. */
     public double total(Column column) {
-        return Arrays.stream(columns[column.ordinal()]).sum();
+        double total = 0;
+        for (int bin = 0; bin < bins; bin++) {
+            total += sum(column, bin);
+        }
+        return total;
     }
 
     /** Index of the bin of a time, widening bins if need be. */
     int bin(long time) {
-        while (time / width >= MAX_BINS) {
+        while (time >>> shift >= MAX_BINS) {
             halve();
         }
-        int bin = (int) (time / width);
+        int bin = (int) (time >>> shift);
         bins = Math.max(bins, bin + 1);
         return bin;
     }
 
     void add(Column column, int bin, double value) {
-        columns[column.ordinal()][bin] += value;
+        sums[bin * COLUMNS + column.ordinal()] += value;
     }
 
-    /** Adds {@code gauge} times nanoseconds over an interval, each bin its part. */
-    void integrate(Column column, long from, long to, double gauge) {
-        if (gauge == 0) {
-            return;
-        }
-        int lastBin = bin(to - 1);
-        int firstBin = bin(from);
-        double[] values = columns[column.ordinal()];
-        if (firstBin == lastBin) {
-            values[firstBin] += gauge * (to - from);
-            return;
-        }
-        for (int bin = firstBin; bin <= lastBin; bin++) {
-            long start = Math.max(from, bin * width);
-            long end = Math.min(to, (bin + 1) * width);
-            values[bin] += gauge * (end - start);
+    /** Adds gauges times nanoseconds over an interval that is not empty, each bin its part. */
+    void integrate(long from, long to, double busy, double kvBlocks, double waiting, double running) {
+        int last = bin(to - 1);
+        for (int bin = bin(from); bin <= last; bin++) {
+            long start = Math.max(from, (long) bin << shift);
+            double nanos = Math.min(to, (bin + 1L) << shift) - start;
+            add(Column.BUSY_NANOS, bin, busy * nanos);
+            add(Column.KV_BLOCK_NANOS, bin, kvBlocks * nanos);
+            add(Column.WAITING_NANOS, bin, waiting * nanos);
+            add(Column.RUNNING_NANOS, bin, running * nanos);
         }
     }
 
     private void halve() {
-        for (double[] column : columns) {
-            for (int i = 0; i < MAX_BINS / 2; i++) {
-                column[i] = column[2 * i] + column[2 * i + 1];
+        for (int bin = 0; bin < MAX_BINS / 2; bin++) {
+            for (int c = 0; c < COLUMNS; c++) {
+                sums[bin * COLUMNS + c] = sums[2 * bin * COLUMNS + c] + sums[(2 * bin + 1) * COLUMNS + c];
             }
-            Arrays.fill(column, MAX_BINS / 2, MAX_BINS, 0);
         }
-        width *= 2;
+        Arrays.fill(sums, MAX_BINS / 2 * COLUMNS, MAX_BINS * COLUMNS, 0);
+        shift++;
         bins = (bins + 1) / 2;
     }
 }

@@ -28,7 +28,7 @@ public final class Simulation {
         if (workload.size() == 0) {
             throw new InputException(deployment.name() + ": the workload has no requests");
         }
-        RunRecorder recorder = new RunRecorder(shape -> ModelFlops.of(deployment.model(), shape));
+        RunRecorder recorder = new RunRecorder(new ModelFlops(deployment.model())::of);
         new Cluster(deployment.cluster(), workload, seed, ReplicaListener.both(recorder, also)).run(arrived);
         Pool pool = deployment.pool();
         return new RunResult(
