@@ -66,10 +66,21 @@ final class JsonText {
 
     void numbers(String key, double[] values) {
         out.writeName(key);
+        array(values);
+    }
+
+    void texts(String key, List<String> values) {
+        out.writeName(key);
         out.writeStartArray();
-        for (double value : values) {
-            number(value);
-        }
+        values.forEach(out::writeString);
+        out.writeEndArray();
+    }
+
+    /** A list of lists of numbers. */
+    void arrays(String key, List<double[]> values) {
+        out.writeName(key);
+        out.writeStartArray();
+        values.forEach(this::array);
         out.writeEndArray();
     }
 
@@ -88,6 +99,14 @@ final class JsonText {
             out.writeStartObject();
             content.accept(item);
             out.writeEndObject();
+        }
+        out.writeEndArray();
+    }
+
+    private void array(double[] values) {
+        out.writeStartArray();
+        for (double value : values) {
+            number(value);
         }
         out.writeEndArray();
     }

@@ -1,0 +1,73 @@
+package dev.sangam.sim.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * A page that holds its own styles, scripts and data. Its content security policy lets run only the scripts it came with,
+ * told by their hashes, and forbids every request.
+ */
+final class HtmlPage {
+    private static final String PLOT_STYLE = resource("uplot/uPlot.min.css");
+    private static final String PLOT_SCRIPT = resource("uplot/uPlot.iife.min.js");
+    private static final String LICENCE = resource("uplot/LICENSE");
+    private static final String STYLE = resource("report.css");
+    private static final String SCRIPT = resource("report.js");
+
+    private static final String POLICY = "default-src 'none'; script-src " + hash(PLOT_SCRIPT) + " " + hash(SCRIPT)
+            + "; style-src " + hash(PLOT_STYLE) + " " + hash(STYLE)
+            + "; img-src data:; base-uri 'none'; form-action 'none'";
+
+    private HtmlPage() {}
+
+    /**
+     * The page.
+     *
+     * @param title plain text
+     * @param body HTML
+     * @param json data for the plots
+     */
+    static String of(String title, String body, String json) {
+        return "<!DOCTYPE html>\n<html lang=\"en\" class=\"no-plots\">\n<head>\n<meta charset=\"utf-8\">\n"
+                + "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n"
+                + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                + "<meta name=\"referrer\" content=\"no-referrer\">\n"
+                + "<link rel=\"icon\" href=\"data:,\">\n"
+                + "<title>" + HtmlText.escaped(title) + "</title>\n"
+                + "<style>" + PLOT_STYLE + "</style>\n<style>" + STYLE + "</style>\n</head>\n<body>\n<main>\n"
+                + body
+                + "<noscript><p class=\"soft\">The plots need JavaScript; the tables do not.</p></noscript>\n</main>\n"
+                + "<script type=\"application/json\" id=\"figures\">" + scriptSafe(json) + "</script>\n"
+                + "<!-- uPlot 1.6.32\n" + LICENCE + "-->\n"
+                + "<script>" + PLOT_SCRIPT + "</script>\n"
+                + "<script type=\"module\">" + SCRIPT + "</script>\n</body>\n</html>\n";
+    }
+
+    /** The same JSON without the one character that could end a script. */
+    static String scriptSafe(String json) {
+        return json.replace("<", "\\u003c");
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static String resource(String name) {
+        try (var in = HtmlPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is not on the class path");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " cannot be read", e);
+        }
+    }
+}

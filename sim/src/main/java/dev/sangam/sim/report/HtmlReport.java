@@ -1,0 +1,182 @@
+package dev.sangam.sim.report;
+
+import dev.sangam.core.metric.Metric;
+import dev.sangam.core.metric.Stat;
+import dev.sangam.core.metric.Summary;
+import dev.sangam.core.metric.Summary.ClassSummary;
+import dev.sangam.sim.report.RunResult.Fact;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run as one HTML file: facts, tables and interactive plots. It needs nothing else, asks for nothing over the network (its
+ * content security policy forbids it), and without JavaScript the tables remain. Equal runs give equal bytes.
+ */
+public final class HtmlReport {
+    private static final double GOOD_ATTAINMENT = 0.99;
+
+    /** Plots of distributions, by metric. */
+    private static final Map<Metric, String> CDFS = Map.of(
+            Metric.TTFT, "cdf-ttft", Metric.TBT, "cdf-tbt", Metric.TPOT, "cdf-tpot", Metric.TTLT, "cdf-ttlt");
+
+    private final RunResult result;
+    private final Summary summary;
+    private final HtmlText html = new HtmlText();
+
+    private HtmlReport(RunResult result) {
+        this.result = result;
+        this.summary = result.summary();
+    }
+
+    /** Writes it. */
+    public static void write(RunResult result, OutputFile file) {
+        file.write(text(result).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The text of the file. */
+    public static String text(RunResult result) {
+        HtmlReport report = new HtmlReport(result);
+        report.body();
+        return HtmlPage.of(result.title(), report.html.toString(), PlotData.json(result));
+    }
+
+    private void body() {
+        html.element("h1", result.title());
+        html.element("p class=\"soft\"", "Simulated by Sangam with seed " + result.seed() + ".");
+        tiles();
+        html.element("h2", "Per class");
+        classes();
+        facts();
+        html.element("h2", "Latency").element("p class=\"soft\"", "Share of requests (for TBT: of gaps between tokens) at or"
+                + " below a value. Dashed lines are the SLOs. Drag to zoom, double-click to zoom out.");
+        html.open("div class=\"plots\"");
+        for (Metric metric : List.of(Metric.TTFT, Metric.TBT, Metric.TPOT, Metric.TTLT)) {
+            plot(CDFS.getOrDefault(metric, ""), metric.name() + ", " + metric.title(), metric.definition());
+        }
+        html.close("div");
+        html.element("h2", "Over time");
+        html.open("div class=\"plots\"");
+        plot("composition", "Batch composition", "Prompt tokens and decode tokens computed, stacked");
+        plot("queue", "Queue", "Requests waiting and running, over all replicas");
+        plot("use", "Use of the pool", "KV blocks held, and time in which pipeline stages had something to run");
+        plot("traffic", "Traffic", "Requests arriving and completed");
+        html.close("div");
+        scatter();
+        definitions();
+    }
+
+    private void tiles() {
+        ClassSummary all = summary.all();
+        html.open("div class=\"tiles\"");
+        if (all.promised() > 0) {
+            tile(Figures.share(all.attainment()), "of requests within their SLO");
+        }
+        tile(seconds(all.ttft(), all.ttft().p50()), "TTFT p50");
+        tile(seconds(all.ttft(), all.ttft().p99()), "TTFT p99");
+        tile(seconds(all.tbt(), all.tbt().p99()), "TBT p99");
+        tile(Figures.of(summary.requestsPerSecond(), "requests/s"), "throughput");
+        tile(Figures.of(summary.outputTokensPerSecond(), "tokens/s"), "output");
+        tile(Figures.share(summary.busy()), "busy");
+        tile(Figures.share(summary.kvUse()), "of the KV cache in use");
+        tile(Figures.share(summary.mfu()), "MFU");
+        tile(Figures.dollars(summary.costPerMillionOutputTokens()), "per million output tokens");
+        html.close("div");
+    }
+
+    private void tile(String value, String label) {
+        if (!value.equals(Figures.NONE)) {
+            html.open("div class=\"tile\"").element("b", value).element("span", label).close("div");
+        }
+    }
+
+    private void classes() {
+        html.open("div class=\"card wide\"").open("table").open("thead").open("tr");
+        html.element("th", "").element("th", "").element("th colspan=\"3\"", "TTFT").element("th colspan=\"2\"", "TBT");
+        html.element("th", "TPOT").element("th colspan=\"2\"", "TTLT").element("th", "").element("th", "");
+        html.close("tr").open("tr");
+        List.of("class", "requests", "p50", "p90", "p99", "p50", "p99", "p50", "p50", "p99", "fluidity", "within SLO")
+                .forEach(head -> html.element("th", head));
+        html.close("tr").close("thead").open("tbody");
+        SummaryTable.rows(summary).forEach(this::row);
+        html.close("tbody").close("table").close("div");
+    }
+
+    private void row(ClassSummary c) {
+        html.open("tr");
+        List.of(
+                        c.name(),
+                        Figures.count(c.requests()),
+                        seconds(c.ttft(), c.ttft().p50()),
+                        seconds(c.ttft(), c.ttft().p90()),
+                        seconds(c.ttft(), c.ttft().p99()),
+                        seconds(c.tbt(), c.tbt().p50()),
+                        seconds(c.tbt(), c.tbt().p99()),
+                        seconds(c.tpot(), c.tpot().p50()),
+                        seconds(c.ttlt(), c.ttlt().p50()),
+                        seconds(c.ttlt(), c.ttlt().p99()),
+                        c.fluidity().count() == 0 ? Figures.NONE : Figures.share(c.fluidity().mean()))
+                .forEach(cell -> html.element("td", cell));
+        attainment(c.attainment());
+        html.close("tr");
+    }
+
+    private void attainment(double share) {
+        boolean good = !(share < GOOD_ATTAINMENT);
+        html.open(good ? "td" : "td class=\"poor-text\"").text(Figures.share(share));
+        if (!Double.isNaN(share)) {
+            html.open("svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"")
+                    .element("rect class=\"track\" width=\"100\" height=\"10\"", "")
+                    .element("rect class=\"" + (good ? "good" : "poor") + "\" height=\"10\" width=\""
+                            + Math.round(share * 100) + "\"", "")
+                    .close("svg");
+        }
+        html.close("td");
+    }
+
+    private static String seconds(Stat stat, double value) {
+        return stat.count() == 0 ? Figures.NONE : Figures.seconds(value);
+    }
+
+    private void plot(String id, String title, String text) {
+        html.open("div class=\"card\"").element("h3", title).element("p class=\"soft\"", text);
+        html.element("div class=\"plot\" id=\"" + id + "\"", "").close("div");
+    }
+
+    private void scatter() {
+        int stride = PlotData.scatterStride(result.workload().size());
+        html.element("h2", "Per request");
+        plot(
+                "scatter",
+                "Prompt length and TTFT",
+                stride == 1 ? "Every request is a point" : "One request in " + stride + " is a point");
+    }
+
+    private void facts() {
+        html.element("h2", "What was simulated").open("div class=\"card\"").open("dl");
+        for (Fact fact : result.facts()) {
+            fact(fact.label(), fact.value());
+        }
+        fact("seed", Long.toString(result.seed()));
+        fact("requests", Figures.count(summary.completed()) + " completed of " + Figures.count(summary.requests()));
+        fact("makespan", Figures.seconds(summary.makespan()));
+        fact("tokens", Figures.count(summary.promptTokens()) + " of prompts, " + Figures.count(summary.outputTokens())
+                + " of output");
+        fact("steps", Figures.count(summary.steps()) + ", with " + Figures.count(summary.preemptions()) + " preemptions");
+        fact("GPUs", summary.gpus() + (Double.isFinite(summary.cost()) ? ", " + Figures.dollars(summary.cost()) : ""));
+        html.close("dl").close("div");
+    }
+
+    private void definitions() {
+        html.element("h2", "What the figures mean").open("details class=\"card\"").element("summary", "Definitions");
+        html.open("dl");
+        for (Metric metric : Metric.values()) {
+            fact(metric.title() + " (" + metric.id() + ")", metric.definition());
+        }
+        html.close("dl").close("details");
+    }
+
+    private void fact(String label, String value) {
+        html.element("dt", label).element("dd", value);
+    }
+}

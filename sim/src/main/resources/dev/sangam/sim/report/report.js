@@ -1,0 +1,152 @@
+// Draws the plots of a report from the figures in #figures. Everything it shows as a number is also in the tables.
+const figures = JSON.parse(document.getElementById('figures').textContent);
+const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const colour = i => css(`--c${i % 8}`);
+const HEIGHT = 240;
+const charts = [];
+
+const trim = v => String(+v.toPrecision(3));
+function duration(v) {
+  if (v == null) return '-';
+  const a = Math.abs(v);
+  if (a === 0) return '0 s';
+  if (a < 0.9995e-3) return `${trim(v * 1e6)} us`;
+  if (a < 0.9995) return `${trim(v * 1e3)} ms`;
+  if (a < 120) return `${trim(v)} s`;
+  return a < 7200 ? `${trim(v / 60)} min` : `${trim(v / 3600)} h`;
+}
+/** Labels of a logarithmic axis, which stand at powers of ten. */
+const decade = v => v < 1 ? duration(v) : `${number(v)} s`;
+const number = v => v == null ? '-' : v >= 1000 ? Math.round(v).toLocaleString('en') : trim(v);
+const percent = v => v == null ? '-' : `${trim(v * 100)} %`;
+const withUnit = unit => v => v == null ? '-' : `${number(v)} ${unit}`;
+
+function axis(label, format, size) {
+  return {
+    label, labelSize: 20, size, stroke: css('--soft'), font: '12px system-ui', labelFont: '12px system-ui',
+    grid: {stroke: css('--line'), width: 1}, ticks: {stroke: css('--line'), width: 1, size: 5},
+    values: (u, splits) => splits.map(v => v == null ? '' : format(v)),
+  };
+}
+const TIME_STEPS = [1e-3, 2e-3, 5e-3, .01, .02, .05, .1, .2, .5, 1, 2, 5, 10, 15, 30,
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440, 2880, 7200, 14400].map(m => m * 60)];
+function clock(u, splits) {
+  const step = splits.length > 1 ? splits[1] - splits[0] : 1;
+  const [unit, name] = step >= 3600 ? [3600, 'h'] : step >= 60 ? [60, 'min'] : step >= 1 ? [1, 's'] : [1e-3, 'ms'];
+  return splits.map(v => `${+(v / unit).toFixed(6)} ${name}`);
+}
+
+function draw(id, options, data) {
+  const host = document.getElementById(id);
+  if (!data[0].length) {
+    host.textContent = 'Nothing to show.';
+    return;
+  }
+  host.replaceChildren();
+  charts.push({host, plot: new uPlot({width: host.clientWidth, height: HEIGHT, padding: [null, 28, null, null], ...options}, data, host)});
+}
+
+/** Dashed verticals where the promise of a class lies. */
+function promises(slos) {
+  return u => {
+    const {left, top, width, height} = u.bbox;
+    u.ctx.save();
+    slos.forEach((slo, i) => {
+      const x = slo && u.valToPos(slo, 'x', true);
+      if (!slo || x < left || x > left + width) return;
+      u.ctx.strokeStyle = colour(i);
+      u.ctx.setLineDash([4, 4]);
+      u.ctx.beginPath();
+      u.ctx.moveTo(x, top);
+      u.ctx.lineTo(x, top + height);
+      u.ctx.stroke();
+    });
+    u.ctx.restore();
+  };
+}
+
+function cdf(metric) {
+  const curves = figures.cdfs[metric];
+  const shown = figures.classes.map((name, i) => ({name, i})).filter(c => curves[c.i].length);
+  const tables = shown.map(c => {
+    const xs = curves[c.i], last = xs.length - 1;
+    return [xs, xs.map((x, k) => last ? k / last : 1)];
+  });
+  draw(`cdf-${metric}`, {
+    scales: {x: {time: false, distr: 3}, y: {range: [0, 1]}},
+    axes: [axis(null, decade, 30), axis(null, percent, 50)],
+    series: [{label: 'at most', value: (u, v) => duration(v)}, ...shown.map(c => ({
+      label: c.name, stroke: colour(c.i), width: 2, spanGaps: true, points: {show: false}, value: (u, v) => percent(v),
+    }))],
+    hooks: {draw: [promises(figures.slos.map(s => s[metric]))]},
+  }, tables.length ? uPlot.join(tables.map(dedupe)) : [[]]);
+}
+
+/** Equal values become one point, the highest: a joined x column must rise strictly. */
+function dedupe([xs, ys]) {
+  const keep = xs.map((x, i) => i === xs.length - 1 || xs[i + 1] > x);
+  return [xs.filter((x, i) => keep[i]), ys.filter((y, i) => keep[i])];
+}
+
+function timeline(id, label, format, series, options = {}) {
+  const t = figures.timeline.time;
+  const x = axis(null, number, 30);
+  draw(id, {
+    cursor: {sync: {key: 'time'}},
+    scales: {x: {time: false}, y: {range: (u, min, max) => [0, options.max ?? (max > 0 ? max * 1.05 : 1)]}},
+    axes: [{...x, values: clock, incrs: TIME_STEPS, space: 60}, axis(label, format, 60)],
+    series: [{label: 'time', value: (u, v) => duration(v)}, ...series.map(s => ({
+      label: s.label, stroke: colour(s.colour), width: 1.5, points: {show: false},
+      fill: s.fill ? `${colour(s.colour)}${s.fill}` : undefined,
+      value: (u, v, si, i) => options.legend(i == null ? null : s.values[i]),
+    }))],
+  }, [t, ...series.map(s => s.drawn ?? s.values)]);
+}
+
+function timelines() {
+  const {prefill_tokens_per_second: prefill, decode_tokens_per_second: decode, ...t} = figures.timeline;
+  timeline('composition', 'tokens/s', number, [
+    {label: 'prefill', values: prefill, drawn: prefill.map((v, i) => v + decode[i]), colour: 0, fill: '55'},
+    {label: 'decode', values: decode, colour: 1, fill: 'cc'},
+  ], {legend: withUnit('tokens/s')});
+  timeline('queue', 'requests', number, [
+    {label: 'waiting', values: t.waiting, colour: 3, fill: '33'},
+    {label: 'running', values: t.running, colour: 2},
+  ], {legend: number});
+  timeline('use', null, percent, [
+    {label: 'KV cache', values: t.kv_use_share, colour: 4, fill: '33'},
+    {label: 'busy', values: t.busy_share, colour: 5},
+  ], {max: 1, legend: percent});
+  timeline('traffic', 'requests/s', number, [
+    {label: 'arrivals', values: t.arrivals_per_second, colour: 7, fill: '33'},
+    {label: 'completions', values: t.completions_per_second, colour: 2},
+  ], {legend: withUnit('requests/s')});
+}
+
+function scatter() {
+  const {prompt_tokens: prompts, ttft_seconds: ttft, class: classOf} = figures.scatter;
+  draw('scatter', {
+    height: 320,
+    scales: {x: {time: false, distr: 3}, y: {distr: 3}},
+    axes: [axis('prompt tokens', number, 30), axis('TTFT', decade, 60)],
+    series: [{label: 'prompt', value: (u, v) => withUnit('tokens')(v)}, ...figures.classes.map((label, c) => ({
+      label, stroke: colour(c), paths: () => null, value: (u, v) => duration(v),
+      points: {show: true, size: 4, width: 0, fill: `${colour(c)}99`, stroke: 'transparent'},
+    }))],
+  }, [prompts, ...figures.classes.map((name, c) => ttft.map((v, i) => classOf[i] === c ? v : null))]);
+}
+
+function drawAll() {
+  charts.splice(0).forEach(c => c.plot.destroy());
+  Object.keys(figures.cdfs).forEach(cdf);
+  timelines();
+  scatter();
+  document.documentElement.dataset.plots = charts.length;
+}
+
+document.documentElement.classList.remove('no-plots');
+drawAll();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+new ResizeObserver(() => charts.forEach(({host, plot}) => {
+  if (host.clientWidth > 0 && host.clientWidth !== plot.width) plot.setSize({width: host.clientWidth, height: plot.height});
+})).observe(document.querySelector('main'));
