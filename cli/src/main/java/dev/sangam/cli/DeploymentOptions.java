@@ -17,7 +17,7 @@ final class DeploymentOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "DEPLOYMENT",
-            description = "Deployment file (YAML). Default: a built-in demo, Llama-3-8B on three A100.")
+            description = "Deployment file (YAML). Default: a built-in demo, Llama-3-8B on two A100.")
     private @Nullable Path file;
 
     @Option(

@@ -9,6 +9,7 @@ import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.report.Figures;
+import dev.sangam.sim.report.HtmlReport;
 import dev.sangam.sim.report.OutputFolder;
 import dev.sangam.sim.report.ResultTables;
 import dev.sangam.sim.report.RunResult;
@@ -48,6 +49,8 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 2 bad input, 3 a goal under 'slos:' was missed and --gate was given."
         })
 final class SimulateCommand implements Callable<Integer> {
+    private static final String REPORT = "report.html";
+
     @Mixin
     private DeploymentOptions options = new DeploymentOptions();
 
@@ -114,6 +117,7 @@ final class SimulateCommand implements Callable<Integer> {
         RunResult result;
         try (OutputFolder output = OutputFolder.open(folder)) {
             result = simulate(deployment, workload, output);
+            HtmlReport.write(result, output.file(REPORT));
             SummaryJson.write(result, output.file(OutputFolder.SUMMARY));
             output.commit();
         }
@@ -164,7 +168,7 @@ final class SimulateCommand implements Callable<Integer> {
             text.print(SummaryJson.text(result));
         } else {
             text.print(SummaryTable.text(result, TextStyle.PLAIN));
-            text.println("results   " + folder);
+            text.println("results   " + folder.resolve(REPORT));
         }
         text.flush();
     }
