@@ -33,8 +33,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class SimulatorBenchmark {
-    private static final String DEPLOYMENT =
-            """
+    private static final String DEPLOYMENT = """
             model: llama-2-7b
             hardware: a100-80
             scheduler: {policy: sarathi, token_budget: 512, max_sequences: 128}

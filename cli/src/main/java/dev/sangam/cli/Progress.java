@@ -1,6 +1,5 @@
 package dev.sangam.cli;
 
-import java.io.Console;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -23,13 +22,6 @@ final class Progress implements IntConsumer, AutoCloseable {
         this.task = task;
         this.total = total;
         this.seen = seen;
-    }
-
-    /** Whether somebody watches: the output is a terminal. */
-    @SuppressWarnings("SystemConsoleNull") // it is null still where the platform has none
-    static boolean visible() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     @Override

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             SimulateCommand.class,
             CompareRunsCommand.class,
+            MemoryCommand.class,
             WorkloadsCommand.class,
             ModelsCommand.class,
             HardwareCommand.class,

@@ -17,7 +17,6 @@ import dev.sangam.sim.report.StepTable;
 import dev.sangam.sim.report.SummaryJson;
 import dev.sangam.sim.report.SummaryTable;
 import dev.sangam.sim.report.TableFormat;
-import dev.sangam.sim.report.TextStyle;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -147,7 +146,7 @@ final class SimulateCommand implements Callable<Integer> {
     }
 
     private RunResult simulate(Deployment deployment, Workload workload, OutputFolder output) {
-        try (Progress progress = new Progress("simulate", workload.size(), Progress.visible())) {
+        try (Progress progress = new Progress("simulate", workload.size(), Terminal.watched())) {
             if (tables == Tables.NONE) {
                 return Simulation.run(deployment, workload, seed, ReplicaListener.NONE, progress);
             }
@@ -167,7 +166,7 @@ final class SimulateCommand implements Callable<Integer> {
         if (json) {
             text.print(SummaryJson.text(result));
         } else {
-            text.print(SummaryTable.text(result, TextStyle.PLAIN));
+            text.print(SummaryTable.text(result, Terminal.style()));
             text.println("results   " + folder.resolve(REPORT));
         }
         text.flush();
