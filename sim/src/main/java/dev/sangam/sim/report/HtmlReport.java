@@ -17,8 +17,8 @@ public final class HtmlReport {
     private static final double GOOD_ATTAINMENT = 0.99;
 
     /** Plots of distributions, by metric. */
-    private static final Map<Metric, String> CDFS = Map.of(
-            Metric.TTFT, "cdf-ttft", Metric.TBT, "cdf-tbt", Metric.TPOT, "cdf-tpot", Metric.TTLT, "cdf-ttlt");
+    private static final Map<Metric, String> CDFS =
+            Map.of(Metric.TTFT, "cdf-ttft", Metric.TBT, "cdf-tbt", Metric.TPOT, "cdf-tpot", Metric.TTLT, "cdf-ttlt");
 
     private final RunResult result;
     private final Summary summary;
@@ -48,8 +48,11 @@ public final class HtmlReport {
         html.element("h2", "Per class");
         classes();
         facts();
-        html.element("h2", "Latency").element("p class=\"soft\"", "Share of requests (for TBT: of gaps between tokens) at or"
-                + " below a value. Dashed lines are the SLOs. Drag to zoom, double-click to zoom out.");
+        html.element("h2", "Latency")
+                .element(
+                        "p class=\"soft\"",
+                        "Share of requests (for TBT: of gaps between tokens) at or"
+                                + " below a value. Dashed lines are the SLOs. Drag to zoom, double-click to zoom out.");
         html.open("div class=\"plots\"");
         for (Metric metric : List.of(Metric.TTFT, Metric.TBT, Metric.TPOT, Metric.TTLT)) {
             plot(CDFS.getOrDefault(metric, ""), metric.name() + ", " + metric.title(), metric.definition());
@@ -86,14 +89,23 @@ public final class HtmlReport {
 
     private void tile(String value, String label) {
         if (!value.equals(Figures.NONE)) {
-            html.open("div class=\"tile\"").element("b", value).element("span", label).close("div");
+            html.open("div class=\"tile\"")
+                    .element("b", value)
+                    .element("span", label)
+                    .close("div");
         }
     }
 
     private void classes() {
         html.open("div class=\"card wide\"").open("table").open("thead").open("tr");
-        html.element("th", "").element("th", "").element("th colspan=\"3\"", "TTFT").element("th colspan=\"2\"", "TBT");
-        html.element("th", "TPOT").element("th colspan=\"2\"", "TTLT").element("th", "").element("th", "");
+        html.element("th", "")
+                .element("th", "")
+                .element("th colspan=\"3\"", "TTFT")
+                .element("th colspan=\"2\"", "TBT");
+        html.element("th", "TPOT")
+                .element("th colspan=\"2\"", "TTLT")
+                .element("th", "")
+                .element("th", "");
         html.close("tr").open("tr");
         List.of("class", "requests", "p50", "p90", "p99", "p50", "p99", "p50", "p50", "p99", "fluidity", "within SLO")
                 .forEach(head -> html.element("th", head));
@@ -115,7 +127,9 @@ public final class HtmlReport {
                         seconds(c.tpot(), c.tpot().p50()),
                         seconds(c.ttlt(), c.ttlt().p50()),
                         seconds(c.ttlt(), c.ttlt().p99()),
-                        c.fluidity().count() == 0 ? Figures.NONE : Figures.share(c.fluidity().mean()))
+                        c.fluidity().count() == 0
+                                ? Figures.NONE
+                                : Figures.share(c.fluidity().mean()))
                 .forEach(cell -> html.element("td", cell));
         attainment(c.attainment());
         html.close("tr");
@@ -127,8 +141,10 @@ public final class HtmlReport {
         if (!Double.isNaN(share)) {
             html.open("svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"")
                     .element("rect class=\"track\" width=\"100\" height=\"10\"", "")
-                    .element("rect class=\"" + (good ? "good" : "poor") + "\" height=\"10\" width=\""
-                            + Math.round(share * 100) + "\"", "")
+                    .element(
+                            "rect class=\"" + (good ? "good" : "poor") + "\" height=\"10\" width=\""
+                                    + Math.round(share * 100) + "\"",
+                            "")
                     .close("svg");
         }
         html.close("td");
@@ -160,15 +176,21 @@ public final class HtmlReport {
         fact("seed", Long.toString(result.seed()));
         fact("requests", Figures.count(summary.completed()) + " completed of " + Figures.count(summary.requests()));
         fact("makespan", Figures.seconds(summary.makespan()));
-        fact("tokens", Figures.count(summary.promptTokens()) + " of prompts, " + Figures.count(summary.outputTokens())
-                + " of output");
-        fact("steps", Figures.count(summary.steps()) + ", with " + Figures.count(summary.preemptions()) + " preemptions");
+        fact(
+                "tokens",
+                Figures.count(summary.promptTokens()) + " of prompts, " + Figures.count(summary.outputTokens())
+                        + " of output");
+        fact(
+                "steps",
+                Figures.count(summary.steps()) + ", with " + Figures.count(summary.preemptions()) + " preemptions");
         fact("GPUs", summary.gpus() + (Double.isFinite(summary.cost()) ? ", " + Figures.dollars(summary.cost()) : ""));
         html.close("dl").close("div");
     }
 
     private void definitions() {
-        html.element("h2", "What the figures mean").open("details class=\"card\"").element("summary", "Definitions");
+        html.element("h2", "What the figures mean")
+                .open("details class=\"card\"")
+                .element("summary", "Definitions");
         html.open("dl");
         for (Metric metric : Metric.values()) {
             fact(metric.title() + " (" + metric.id() + ")", metric.definition());

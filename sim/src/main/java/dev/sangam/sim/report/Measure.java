@@ -10,7 +10,11 @@ enum Measure {
     PREFILL_TOKENS(Column.PREFILL_TOKENS, Kind.RATE, "tokens/s", "prompt tokens computed"),
     DECODE_TOKENS(Column.DECODE_TOKENS, Kind.RATE, "tokens/s", "tokens computed by decodes"),
     STEPS(Column.STEPS, Kind.RATE, "steps/s", "steps that started"),
-    BATCH_SIZE(Column.STEP_SEQUENCES, Kind.PER_STEP, "sequences", "sequences in a batch, mean over the steps that started"),
+    BATCH_SIZE(
+            Column.STEP_SEQUENCES,
+            Kind.PER_STEP,
+            "sequences",
+            "sequences in a batch, mean over the steps that started"),
     PREEMPTIONS(Column.PREEMPTIONS, Kind.RATE, "1/s", "sequences that lost their KV blocks"),
     WAITING(Column.WAITING_NANOS, Kind.GAUGE, "requests", "requests waiting"),
     RUNNING(Column.RUNNING_NANOS, Kind.GAUGE, "requests", "requests admitted"),

@@ -122,7 +122,8 @@ public final class OutputFolder implements AutoCloseable {
             created.add(folder);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(folder)) {
-                throw new InputException(folder + ": is a file; it must be a folder, or a name that is not yet used", e);
+                throw new InputException(
+                        folder + ": is a file; it must be a folder, or a name that is not yet used", e);
             }
         }
     }

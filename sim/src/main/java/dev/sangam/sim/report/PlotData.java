@@ -67,7 +67,8 @@ final class PlotData {
 
     private void cdfs(JsonText json) {
         curves(json, "ttft", i -> (double) (log.firstTokenAt(i) - workload.arrival(i)));
-        json.arrays("tbt", classes.stream().map(qos -> curve(result.run().tbt(qos))).toList());
+        json.arrays(
+                "tbt", classes.stream().map(qos -> curve(result.run().tbt(qos))).toList());
         curves(json, "tpot", log::tpotNanos);
         curves(json, "ttlt", i -> (double) (log.lastTokenAt(i) - workload.arrival(i)));
     }

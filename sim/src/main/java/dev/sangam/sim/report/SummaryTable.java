@@ -20,7 +20,17 @@ public final class SummaryTable {
     private static final int LABEL_WIDTH = 13;
     private static final int CLASS_WIDTH = 14;
     private static final List<String> HEADER = List.of(
-            "class", "requests", "TTFT p50", "p90", "p99", "TBT p50", "p99", "TPOT p50", "TTLT p50", "p99", "in SLO",
+            "class",
+            "requests",
+            "TTFT p50",
+            "p90",
+            "p99",
+            "TBT p50",
+            "p99",
+            "TPOT p50",
+            "TTLT p50",
+            "p99",
+            "in SLO",
             "fluid");
 
     private static final int ATTAINMENT_COLUMN = HEADER.indexOf("in SLO");
@@ -57,7 +67,7 @@ public final class SummaryTable {
 
     private void classes() {
         List<ClassSummary> rows = rows(summary);
-        TextTable table = new TextTable(HEADER);
+        TextTable table = new TextTable(1, HEADER);
         rows.forEach(row -> table.add(cells(row)));
         lines.addAll(table.lines((row, column, text) -> row == 0
                 ? style.bold(text)
@@ -88,7 +98,9 @@ public final class SummaryTable {
                 seconds(c.ttlt(), c.ttlt().p50()),
                 seconds(c.ttlt(), c.ttlt().p99()),
                 Figures.share(c.attainment()),
-                c.fluidity().count() == 0 ? Figures.NONE : Figures.share(c.fluidity().mean()));
+                c.fluidity().count() == 0
+                        ? Figures.NONE
+                        : Figures.share(c.fluidity().mean()));
     }
 
     private static String seconds(Stat stat, double value) {
@@ -96,7 +108,9 @@ public final class SummaryTable {
     }
 
     private void totals() {
-        line("requests", requests() + " in " + Figures.seconds(summary.makespan()) + " (from first arrival to last token)");
+        line(
+                "requests",
+                requests() + " in " + Figures.seconds(summary.makespan()) + " (from first arrival to last token)");
         line(
                 "throughput",
                 String.join(
@@ -113,7 +127,8 @@ public final class SummaryTable {
         }
         line(
                 "pool",
-                "busy " + Figures.share(summary.busy()) + ", KV cache " + Figures.share(summary.kvUse()) + " in use, MFU "
+                "busy " + Figures.share(summary.busy()) + ", KV cache " + Figures.share(summary.kvUse())
+                        + " in use, MFU "
                         + (Double.isFinite(summary.mfu()) ? Figures.share(summary.mfu()) : "not known"));
         line("cost", cost());
         line(
@@ -124,7 +139,8 @@ public final class SummaryTable {
     private String requests() {
         return summary.completed() == summary.requests()
                 ? Figures.count(summary.requests()) + " completed"
-                : style.red(Figures.count(summary.completed()) + " of " + Figures.count(summary.requests()) + " completed");
+                : style.red(
+                        Figures.count(summary.completed()) + " of " + Figures.count(summary.requests()) + " completed");
     }
 
     private String cost() {
@@ -154,6 +170,8 @@ public final class SummaryTable {
     }
 
     private void line(String label, String text) {
-        lines.add(String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", label).concat(" " + text).stripTrailing());
+        lines.add(String.format(Locale.ROOT, "%-" + LABEL_WIDTH + "s", label)
+                .concat(" " + text)
+                .stripTrailing());
     }
 }

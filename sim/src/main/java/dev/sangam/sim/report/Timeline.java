@@ -27,7 +27,8 @@ final class Timeline {
     static Timeline of(RunResult result, int most) {
         TimeSeries series = result.run().series();
         int group = Math.max(1, (series.bins() + most - 1) / most);
-        return new Timeline(series, result.pool(), group, Math.max(1, result.run().lastTokenAt()));
+        return new Timeline(
+                series, result.pool(), group, Math.max(1, result.run().lastTokenAt()));
     }
 
     int size() {
@@ -73,8 +74,7 @@ final class Timeline {
                     STEP_SEQUENCES,
                     PREEMPTIONS,
                     WAITING_NANOS,
-                    RUNNING_NANOS ->
-                1;
+                    RUNNING_NANOS -> 1;
         };
     }
 

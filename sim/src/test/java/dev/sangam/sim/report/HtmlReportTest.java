@@ -2,13 +2,12 @@ package dev.sangam.sim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadBuilder;
-import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.sim.report.RunResult.Fact;
-import java.nio.file.Files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,12 +27,14 @@ class HtmlReportTest {
     @Test
     void holdsTablesAndDataAndAsksForNothing() {
         String page = HtmlReport.text(SampleRun.of(1));
-        assertThat(page).contains("Chat and batch", "<td>chat</td>", "<td>all</td>", "Definitions", "default-src 'none'");
+        assertThat(page)
+                .contains("Chat and batch", "<td>chat</td>", "<td>all</td>", "Definitions", "default-src 'none'");
         assertThat(page.replaceAll("(?s)<!--.*?-->|<script.*?</script>", "")).doesNotContain("http:", "https:", "src=");
         assertThat(page.length()).isLessThan(2 << 20);
         JsonNode data = data(page);
         assertThat(data.at("/cdfs/ttft/0")).hasSizeLessThanOrEqualTo(500);
-        assertThat(data.at("/timeline/time").size()).isEqualTo(data.at("/timeline/kv_use_share").size());
+        assertThat(data.at("/timeline/time").size())
+                .isEqualTo(data.at("/timeline/kv_use_share").size());
         assertThat(data.at("/scatter/ttft_seconds")).hasSize(300);
     }
 
@@ -67,7 +68,9 @@ class HtmlReportTest {
 
     @Test
     void drawsEveryPlotWhateverTheNames() throws IOException, InterruptedException {
-        assertThat(Browser.dom(write(nasty()), folder)).contains("data-plots=\"" + PLOTS + "\"").doesNotContain("<img");
+        assertThat(Browser.dom(write(nasty()), folder))
+                .contains("data-plots=\"" + PLOTS + "\"")
+                .doesNotContain("<img");
     }
 
     @Test
@@ -91,7 +94,8 @@ class HtmlReportTest {
         Workload plain = SampleRun.workload(1, 50);
         WorkloadBuilder renamed = new WorkloadBuilder();
         for (int i = 0; i < plain.size(); i++) {
-            QosClass qos = new QosClass(i % 2 == 0 ? NASTY : "plain", plain.qos(i).slo());
+            QosClass qos =
+                    new QosClass(i % 2 == 0 ? NASTY : "plain", plain.qos(i).slo());
             renamed.add(plain.arrival(i), plain.promptTokens(i), plain.outputTokens(i), Label.of(qos));
         }
         RunResult r = SampleRun.of(renamed.build(), 1, 1, ReplicaListener.NONE);

@@ -33,7 +33,9 @@ class ResultTablesTest {
         writeAll(second, format);
         for (String name : List.of("requests", "timeseries", "steps")) {
             String file = name + "." + format.id();
-            assertThat(Files.mismatch(first.resolve(file), second.resolve(file))).as(file).isEqualTo(-1);
+            assertThat(Files.mismatch(first.resolve(file), second.resolve(file)))
+                    .as(file)
+                    .isEqualTo(-1);
         }
         try (var files = Files.list(first)) {
             assertThat(files).hasSize(3);
@@ -51,17 +53,21 @@ class ResultTablesTest {
                 .isCloseTo(summary.all().ttft().p50(), within(1e-9));
         assertThat(query(format, "requests", "avg(ttlt_seconds)").getFirst())
                 .isCloseTo(summary.all().ttlt().mean(), within(1e-9));
-        assertThat(query(format, "requests", "count(fluidity_share) filter (class = 'batch')")).containsExactly(0.0);
+        assertThat(query(format, "requests", "count(fluidity_share) filter (class = 'batch')"))
+                .containsExactly(0.0);
         assertThat(query(format, "steps", "count(*), sum(preempted), max(end_seconds)"))
                 .containsExactly(
                         (double) summary.steps(),
                         (double) summary.preemptions(),
                         result.run().lastTokenAt() / 1e9);
-        assertThat(query(format, "timeseries", "sum(arrivals_per_second * length_seconds)").getFirst())
+        assertThat(query(format, "timeseries", "sum(arrivals_per_second * length_seconds)")
+                        .getFirst())
                 .isCloseTo(300, within(1e-6));
-        assertThat(query(format, "timeseries", "sum(kv_use_share * length_seconds)").getFirst())
+        assertThat(query(format, "timeseries", "sum(kv_use_share * length_seconds)")
+                        .getFirst())
                 .isCloseTo(summary.kvUse() * summary.makespan(), within(1e-6));
-        assertThat(query(format, "timeseries", "sum(completions_per_second * length_seconds)").getFirst())
+        assertThat(query(format, "timeseries", "sum(completions_per_second * length_seconds)")
+                        .getFirst())
                 .isCloseTo(300, within(1e-6));
     }
 

@@ -71,8 +71,10 @@ final class SampleRun {
         Lengths batch = new Lengths.Independent(new TokenCount.Fixed(2000), new TokenCount.Uniform(1, 60));
         return new WorkloadSpec(
                         List.of(
-                                RequestStream.of("chat", new Arrivals.Gamma(4, 2), chat).withQos(CHAT),
-                                RequestStream.of("batch", new Arrivals.Poisson(1), batch).withQos(BATCH)),
+                                RequestStream.of("chat", new Arrivals.Gamma(4, 2), chat)
+                                        .withQos(CHAT),
+                                RequestStream.of("batch", new Arrivals.Poisson(1), batch)
+                                        .withQos(BATCH)),
                         requests,
                         Long.MAX_VALUE)
                 .generate(seed);

@@ -11,7 +11,8 @@ class SummaryTableTest {
     @Test
     void showsEveryClassAndTheWholeWithinATerminal() {
         String text = SummaryTable.text(result, new TextStyle(true, false));
-        assertThat(text).contains("Chat and batch", "TTFT p50", "\nchat ", "\nbatch ", "\nall ", "TBT p50", "preemptions");
+        assertThat(text)
+                .contains("Chat and batch", "TTFT p50", "\nchat ", "\nbatch ", "\nall ", "TBT p50", "preemptions");
         assertThat(text.lines()).allMatch(line -> line.length() <= 110);
         assertThat(text).doesNotContain("NaN", "Infinity", "null", "\u001b");
     }
@@ -32,7 +33,9 @@ class SummaryTableTest {
 
     @Test
     void survivesARunWithoutRequests() {
-        assertThat(SummaryTable.text(SampleRun.empty(), TextStyle.PLAIN)).contains("0 completed").doesNotContain("NaN");
+        assertThat(SummaryTable.text(SampleRun.empty(), TextStyle.PLAIN))
+                .contains("0 completed")
+                .doesNotContain("NaN");
     }
 
     @Test
