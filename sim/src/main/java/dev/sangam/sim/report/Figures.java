@@ -54,6 +54,11 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** A number of things, which may have a fraction when it is a mean: {@code 12.3}. */
+    public static String number(double value) {
+        return Double.isFinite(value) ? plain(value) : NONE;
+    }
+
     /** A number with its unit: {@code 1,230 tokens/s}. */
     public static String of(double value, String unit) {
         return Double.isFinite(value) ? plain(value) + " " + unit : NONE;

@@ -76,6 +76,13 @@ final class JsonText {
         out.writeEndArray();
     }
 
+    void wholes(String key, List<Long> values) {
+        out.writeName(key);
+        out.writeStartArray();
+        values.forEach(out::writeNumber);
+        out.writeEndArray();
+    }
+
     /** A list of lists of numbers. */
     void arrays(String key, List<double[]> values) {
         out.writeName(key);

@@ -67,7 +67,7 @@ public final class SummaryTable {
 
     private void classes() {
         List<ClassSummary> rows = rows(summary);
-        TextTable table = new TextTable(HEADER);
+        TextTable table = new TextTable(1, HEADER);
         rows.forEach(row -> table.add(cells(row)));
         lines.addAll(table.lines((row, column, text) -> row == 0
                 ? style.bold(text)

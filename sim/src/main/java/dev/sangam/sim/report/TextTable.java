@@ -1,16 +1,29 @@
 package dev.sangam.sim.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
-/** Rows of cells as aligned text: the first column to the left, the others to the right. */
+/** Rows of cells as aligned text: the first columns to the left, the others to the right. */
 final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
+    private final int leftColumns;
 
-    TextTable(List<String> header) {
+    /**
+     * An empty table.
+     *
+     * @param leftColumns columns that are aligned to the left
+     */
+    TextTable(int leftColumns, List<String> header) {
+        this.leftColumns = leftColumns;
         rows.add(List.copyOf(header));
+    }
+
+    /** A row without text. */
+    void gap() {
+        rows.add(Collections.nCopies(rows.getFirst().size(), ""));
     }
 
     void add(List<String> cells) {
@@ -36,15 +49,11 @@ final class TextTable {
             for (int c = 0; c < columns; c++) {
                 String cell = rows.get(r).get(c);
                 String space = " ".repeat(widths[c] - cell.length());
-                line.append(c == 0 ? "" : GAP).append(paint.cell(r, c, c == 0 ? cell + space : space + cell));
+                line.append(c == 0 ? "" : GAP).append(paint.cell(r, c, c < leftColumns ? cell + space : space + cell));
             }
             lines.add(line.toString().stripTrailing());
         }
         return lines;
-    }
-
-    List<String> lines() {
-        return lines((row, column, text) -> text);
     }
 
     /** Decorates a cell; row 0 is the header. */
