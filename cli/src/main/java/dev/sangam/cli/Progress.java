@@ -15,21 +15,30 @@ final class Progress implements IntConsumer, AutoCloseable {
     private final String task;
     private final long total;
     private final long started = System.nanoTime();
-    private final boolean seen;
+    private final boolean seen = Terminal.watched();
     private @Nullable ProgressBar bar;
+    private int steps;
 
-    Progress(String task, long total, boolean seen) {
+    Progress(String task, long total) {
         this.task = task;
         this.total = total;
-        this.seen = seen;
     }
 
+    /** So many are done. Cheap enough for every request. */
     @Override
     public void accept(int done) {
-        if (!seen || (done & (EVERY - 1)) != 0) {
-            return;
+        if ((done & (EVERY - 1)) == 0) {
+            show(done);
         }
-        if (bar == null && System.nanoTime() - started > PATIENCE_NANOS) {
+    }
+
+    /** One more is done; from any thread. */
+    synchronized void step() {
+        show(++steps);
+    }
+
+    private void show(int done) {
+        if (seen && bar == null && System.nanoTime() - started > PATIENCE_NANOS) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(total)
@@ -43,7 +52,7 @@ final class Progress implements IntConsumer, AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         if (bar != null) {
             bar.close();
         }

@@ -9,23 +9,25 @@ import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.report.Figures;
-import dev.sangam.sim.report.HtmlReport;
 import dev.sangam.sim.report.OutputFolder;
-import dev.sangam.sim.report.ResultTables;
 import dev.sangam.sim.report.RunResult;
-import dev.sangam.sim.report.StepTable;
+import dev.sangam.sim.report.SavedSummary;
+import dev.sangam.sim.report.SeedStatistics;
 import dev.sangam.sim.report.SummaryJson;
 import dev.sangam.sim.report.SummaryTable;
-import dev.sangam.sim.report.TableFormat;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code sangam simulate}: a workload on a deployment, in virtual time. */
@@ -48,84 +50,100 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 2 bad input, 3 a goal under 'slos:' was missed and --gate was given."
         })
 final class SimulateCommand implements Callable<Integer> {
-    private static final String REPORT = "report.html";
+    private static final int MAX_SEEDS = 10_000;
 
     @Mixin
-    private DeploymentOptions options = new DeploymentOptions();
+    private DeploymentOptions deploymentOptions = new DeploymentOptions();
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = "Seed of workload and routing (1).")
-    private long seed;
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of workload and routing (default: 1).")
+    private long seed = 1;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            defaultValue = "1",
-            description = "Runs with N consecutive seeds and prints confidence intervals.")
-    private int seeds = 1; // TODO-SEEDS
+            description = "Run N consecutive seeds in parallel and print confidence intervals; files are of the first.")
+    private int seeds = 1;
 
-    @Option(
-            names = {"-o", "--out"},
-            paramLabel = "DIR",
-            description = "Folder of the results (runs/NAME).")
-    private @Nullable Path out;
-
-    @Option(
-            names = "--tables",
-            paramLabel = "FORMAT",
-            defaultValue = "parquet",
-            description = "Tables of requests, steps and time series: parquet (default), csv or none.")
-    private Tables tables = Tables.PARQUET;
-
-    @Option(
-            names = "--trace",
-            description = "Also writes trace.json.gz for Perfetto (ui.perfetto.dev) and chrome://tracing.")
-    private boolean trace; // TODO-TRACE
+    @Mixin
+    private OutputOptions outputOptions = new OutputOptions();
 
     @Option(
             names = "--write-workload",
             paramLabel = "FILE",
-            description = "Writes the requests as a trace, to be used again.")
+            description = "Also write the requests as a trace, to be used again (CSV; .gz compresses).")
     private @Nullable Path writeWorkload;
 
-    @Option(names = "--json", description = "Prints summary.json in place of the table.")
+    @Option(names = "--json", description = "Print JSON in place of the table.")
     private boolean json;
 
-    @Option(names = "--gate", description = "Ends with exit code 3 when a goal under 'slos:' was missed.")
+    @Option(names = "--gate", description = "End with exit code 3 when a goal under 'slos:' was missed.")
     private boolean gate;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
 
-    /** What {@code --tables} takes. */
-    enum Tables {
-        PARQUET,
-        CSV,
-        NONE
-    }
-
     @Override
     public Integer call() {
-        Deployment deployment = options.read();
-        System.err.print(trace || seeds > 1 ? "not yet" : "");
-        Workload workload = deployment.workload().generate(seed);
-        if (writeWorkload != null) {
-            WorkloadFile.write(writeWorkload, workload);
+        if (seeds < 1 || seeds > MAX_SEEDS) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seeds is " + seeds + "; it must be between 1 and " + MAX_SEEDS);
         }
-        Path folder = out == null ? Path.of("runs", slug(deployment.name())) : out;
+        Deployment deployment = deploymentOptions.read();
+        Workload workload = deployment.workload().generate(seed);
+        Path folder = outputOptions.folder(deployment.name());
         RunResult result;
+        List<SavedSummary> runs = new ArrayList<>();
         try (OutputFolder output = OutputFolder.open(folder)) {
-            result = simulate(deployment, workload, output);
-            HtmlReport.write(result, output.file(REPORT));
-            SummaryJson.write(result, output.file(OutputFolder.SUMMARY));
+            result = outputOptions.simulate(deployment, workload, seed, output);
+            runs.add(SavedSummary.of(result));
+            if (seeds > 1) {
+                runs.addAll(otherSeeds(deployment));
+                output.file(OutputFolder.SEEDS)
+                        .write(SeedStatistics.of(runs).json().getBytes(StandardCharsets.UTF_8));
+            }
+            if (writeWorkload != null) {
+                WorkloadFile.write(writeWorkload, workload);
+            }
             output.commit();
         }
-        print(result, folder);
-        return goals(deployment.goals(), result.summary()) || !gate ? 0 : Sangam.GOAL_MISSED;
+        print(result, runs, folder);
+        return checkGoals(deployment.goals(), result.summary()) || !gate ? 0 : Sangam.GOAL_MISSED;
     }
 
-    /** Prints how each goal fared; true when all were met. */
-    private boolean goals(List<Goal> goals, Summary summary) {
+    private List<SavedSummary> otherSeeds(Deployment deployment) {
+        try (Progress progress = new Progress("seeds", seeds - 1)) {
+            return LongStream.range(seed + 1, seed + seeds)
+                    .parallel()
+                    .mapToObj(s -> {
+                        Workload workload = deployment.workload().generate(s);
+                        SavedSummary run = SavedSummary.of(
+                                Simulation.run(deployment, workload, s, ReplicaListener.NONE, arrived -> {}));
+                        progress.step();
+                        return run;
+                    })
+                    .toList();
+        }
+    }
+
+    private void print(RunResult result, List<SavedSummary> runs, Path folder) {
+        PrintWriter text = spec.commandLine().getOut();
+        if (json) {
+            text.print(seeds > 1 ? SeedStatistics.of(runs).json() : SummaryJson.text(result));
+        } else {
+            text.print(
+                    seeds > 1
+                            ? SeedStatistics.of(runs).text(Terminal.style())
+                            : SummaryTable.text(result, Terminal.style()));
+            text.println("results   " + folder.resolve(OutputOptions.REPORT));
+        }
+        text.flush();
+    }
+
+    /** True when all goals were met; each is printed with what came of it, on standard error beside JSON. */
+    private boolean checkGoals(List<Goal> goals, Summary summary) {
+        PrintWriter text =
+                json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         boolean all = true;
         for (Goal goal : goals) {
             ClassSummary run = summary.classes().stream()
@@ -133,47 +151,11 @@ final class SimulateCommand implements Callable<Integer> {
                     .findFirst()
                     .orElse(summary.all());
             boolean met = goal.goal().met(run);
+            String seconds = Figures.seconds(goal.goal().seconds(run));
+            text.printf("goal      %-30s %s, it is %s%n", goal, met ? "met" : "MISSED", seconds);
             all &= met;
-            spec.commandLine()
-                    .getOut()
-                    .printf(
-                            "goal      %-30s %s, it is %s%n",
-                            goal,
-                            met ? "met" : "MISSED",
-                            Figures.seconds(goal.goal().seconds(run)));
-        }
-        return all;
-    }
-
-    private RunResult simulate(Deployment deployment, Workload workload, OutputFolder output) {
-        try (Progress progress = new Progress("simulate", workload.size(), Terminal.watched())) {
-            if (tables == Tables.NONE) {
-                return Simulation.run(deployment, workload, seed, ReplicaListener.NONE, progress);
-            }
-            TableFormat format = tables == Tables.CSV ? TableFormat.CSV : TableFormat.PARQUET;
-            RunResult result;
-            try (StepTable steps = ResultTables.steps(format, output.file("steps." + format.id()))) {
-                result = Simulation.run(deployment, workload, seed, steps, progress);
-            }
-            ResultTables.requests(result, format, output.file("requests." + format.id()));
-            ResultTables.timeSeries(result, format, output.file("timeseries." + format.id()));
-            return result;
-        }
-    }
-
-    private void print(RunResult result, Path folder) {
-        PrintWriter text = spec.commandLine().getOut();
-        if (json) {
-            text.print(SummaryJson.text(result));
-        } else {
-            text.print(SummaryTable.text(result, Terminal.style()));
-            text.println("results   " + folder.resolve(REPORT));
         }
         text.flush();
-    }
-
-    private static String slug(String name) {
-        String slug = name.replaceAll("[^A-Za-z0-9._-]+", "-");
-        return slug.isEmpty() || slug.startsWith(".") ? "run" + slug : slug;
+        return all;
     }
 }

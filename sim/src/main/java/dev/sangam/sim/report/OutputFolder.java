@@ -21,12 +21,15 @@ public final class OutputFolder implements AutoCloseable {
     /** The file that makes a folder a run folder; it gets its name last. */
     public static final String SUMMARY = "summary.json";
 
+    /** Statistics over several seeds. */
+    public static final String SEEDS = "seeds.json";
+
     /** Every other name a run folder may hold; those that a new run does not write are deleted by it. */
     private static final List<String> NAMES = List.of(
             "report.html",
+            SEEDS,
             "trace.json",
             "trace.json.gz",
-            "workload.csv",
             "requests.csv",
             "requests.parquet",
             "steps.csv",
