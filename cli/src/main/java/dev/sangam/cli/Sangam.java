@@ -52,7 +52,8 @@ public final class Sangam implements Callable<Integer> {
     static CommandLine commandLine() {
         return new CommandLine(new Sangam())
                 .setExecutionExceptionHandler(Sangam::report)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(100);
     }
 
     private static int report(Exception e, CommandLine command, ParseResult parsed) {
