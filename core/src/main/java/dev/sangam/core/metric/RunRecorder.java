@@ -70,7 +70,6 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void started(Replica replica, Step step, long now) {
-        observe(replica, now);
         BatchShape shape = step.shape();
         totalFlops += flops.applyAsDouble(shape);
         int bin = series.bin(now);

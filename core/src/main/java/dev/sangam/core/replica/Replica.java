@@ -21,6 +21,7 @@ public final class Replica {
     private final BatchExecutor executor;
     private final ReplicaListener listener;
     private final Runnable fill = this::fill;
+    private final int depth;
     private final BatchExecutor.Completion completion = this::complete;
     private boolean fillPending;
     private int inFlight;
@@ -31,6 +32,7 @@ public final class Replica {
         this.scheduler = scheduler;
         this.executor = executor;
         this.listener = listener;
+        this.depth = executor.maxStepsInFlight();
     }
 
     /** Number of this replica within its cluster, from 0. */
@@ -50,7 +52,7 @@ public final class Replica {
 
     /** Share of the executor's pipeline that has a step to run. */
     public double busyShare() {
-        return (double) inFlight / executor.maxStepsInFlight();
+        return (double) inFlight / depth;
     }
 
     /** Takes a request. The caller has checked {@link Scheduler#refusal}. */
@@ -72,24 +74,30 @@ public final class Replica {
 
     private void handle(Event event) {
         scheduler.handle(event, loop.now());
-        listener.settled(this, loop.now());
-        if (!fillPending && inFlight < executor.maxStepsInFlight()) {
+        if (fillPending) {
+            return;
+        }
+        if (inFlight < depth) {
             fillPending = true;
             loop.at(loop.now(), fill);
+        } else {
+            listener.settled(this, loop.now());
         }
     }
 
     /** Starts steps while the executor takes any and there is something to do. */
     private void fill() {
         fillPending = false;
-        while (inFlight < executor.maxStepsInFlight()) {
-            Step step = scheduler.next(loop.now());
+        long now = loop.now();
+        while (inFlight < depth) {
+            Step step = scheduler.next(now);
             if (step.isEmpty()) {
                 break;
             }
             inFlight++;
-            listener.started(this, step, loop.now());
+            listener.started(this, step, now);
             executor.start(step, completion);
         }
+        listener.settled(this, now);
     }
 }

@@ -15,7 +15,7 @@ public interface ReplicaListener {
     /** A step has run; the scheduler has not seen the result yet, so sequences still stand as they did at its start. */
     void completed(Replica replica, Step step, StepResult result, long now);
 
-    /** The scheduler has handled an event or a completion; new steps may start at this same moment. */
+    /** The replica has dealt with what happened: the scheduler knows of it, and what could be started has been. */
     default void settled(Replica replica, long now) {}
 
     /** Both, the first one first. */
