@@ -47,7 +47,7 @@ public record LatencyGoal(Metric metric, Figure figure, long limitNanos) {
 
     /** Whether a run met the goal. */
     public boolean met(ClassSummary run) {
-        return seconds(run) < limitNanos * 1e-9;
+        return seconds(run) < limitNanos / 1e9;
     }
 
     private static Stat stat(Metric metric, @Nullable ClassSummary run) {
@@ -60,13 +60,13 @@ public record LatencyGoal(Metric metric, Figure figure, long limitNanos) {
             case NORMALISED_LATENCY -> run == null ? none : run.normalisedLatency();
             case SCHEDULING_DELAY -> run == null ? none : run.schedulingDelay();
             case PREEMPTION_TIME -> run == null ? none : run.preemptionTime();
-            case FLUIDITY, ATTAINMENT, GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, BUSY, COST ->
+            case FLUIDITY, ATTAINMENT, GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST ->
                 throw new IllegalArgumentException(metric.id() + " is not a latency");
         };
     }
 
     @Override
     public String toString() {
-        return metric.id() + " " + figure.name().toLowerCase(Locale.ROOT) + " < " + limitNanos * 1e-9 + "s";
+        return metric.id() + " " + figure.name().toLowerCase(Locale.ROOT) + " < " + limitNanos / 1e9 + "s";
     }
 }

@@ -26,6 +26,7 @@ public final class RunRecorder implements ReplicaListener {
     private final ToDoubleFunction<BatchShape> flops;
     private Gauges[] gauges = {};
     private double totalFlops;
+    private long reusedTokens;
     private long lastToken;
 
     private QosClass runClass = QosClass.BEST_EFFORT;
@@ -58,6 +59,11 @@ public final class RunRecorder implements ReplicaListener {
         return totalFlops;
     }
 
+    /** Prompt tokens found in the KV cache when their request was first scheduled. */
+    public long reusedTokens() {
+        return reusedTokens;
+    }
+
     /** Time of the latest token, nanoseconds. */
     public long lastTokenAt() {
         return lastToken;
@@ -84,7 +90,7 @@ public final class RunRecorder implements ReplicaListener {
         if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
                 if (step.sequence(i).prefilling()) {
-                    scheduled(step.sequence(i).request(), replica.id(), now);
+                    scheduled(step.sequence(i), replica.id(), now);
                 }
             }
         }
@@ -95,11 +101,13 @@ public final class RunRecorder implements ReplicaListener {
         log.preemptedAt[id] = now;
     }
 
-    private void scheduled(Request request, int replica, long now) {
+    private void scheduled(Sequence s, int replica, long now) {
+        Request request = s.request();
         int id = (int) request.id();
         log.ensure(id);
         if (log.scheduled[id] < 0) {
             log.scheduled[id] = now;
+            reusedTokens += s.computed();
             log.replica[id] = replica;
             log.deadline[id] = request.qos().slo() instanceof Slo.Interactive slo
                     ? request.arrival() + slo.ttftNanos()

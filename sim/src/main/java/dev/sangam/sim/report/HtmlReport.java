@@ -64,6 +64,7 @@ public final class HtmlReport {
         tile(Figures.of(summary.outputTokensPerSecond(), "/s"), "output tokens");
         tile(Figures.share(summary.busy()), "busy");
         tile(Figures.share(summary.kvUse()), "of the KV cache in use");
+        tile(Figures.share(summary.prefixHits()), "of prompt tokens found in the cache");
         tile(Figures.share(summary.mfu()), "MFU");
         tile(Figures.dollars(summary.costPerMillionOutputTokens()), "per million output tokens");
         html.close("div");
