@@ -65,11 +65,6 @@ public final class Cluster {
         loop.run();
     }
 
-    /** Virtual time, nanoseconds; after the run, that of the last token. */
-    public long now() {
-        return loop.now();
-    }
-
     /** The output limit a client sets is taken to be the length that the output will have. */
     private Request request(int i) {
         return workload.request(i, workload.outputTokens(i));
