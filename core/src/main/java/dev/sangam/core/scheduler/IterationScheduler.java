@@ -124,8 +124,7 @@ public final class IterationScheduler implements Scheduler {
     @Override
     public Optional<String> refusal(Request request) {
         long longest = (long) request.promptTokens() + request.maxOutputTokens() - 1;
-        KvCache kv = queues.kv;
-        long usable = (long) (kv.blocks() - Math.max(1, kv.watermarkBlocks())) * kv.blockTokens();
+        long usable = (long) policy.usableBlocks() * queues.kv.blockTokens();
         if (longest > usable) {
             return Optional.of("needs up to " + longest + " KV tokens, but only " + usable + " fit");
         }

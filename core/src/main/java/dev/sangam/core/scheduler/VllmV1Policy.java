@@ -94,4 +94,9 @@ final class VllmV1Policy implements Policy {
         int capped = threshold > 0 ? Math.min(tokens, threshold) : tokens;
         return Math.min(capped, config.tokenBudget() - step.shape().tokens());
     }
+
+    @Override
+    public int usableBlocks() {
+        return queues.kv.blocks() - queues.kv.watermarkBlocks();
+    }
 }
