@@ -99,11 +99,11 @@ public final class IterationScheduler implements Scheduler {
             Sequence s = step.sequence(i);
             s.inFlight = false;
             s.advance(step.tokens(i));
+            queues.kv.publish(s.blocks, s.computed());
             if (s.cancelled || result.finished(i)) {
                 active.remove(s.request().id());
                 queues.release(s);
             } else {
-                queues.kv.publish(s.blocks, s.computed());
                 queues.idle.addLast(s);
             }
         }
