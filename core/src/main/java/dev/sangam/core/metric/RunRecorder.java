@@ -113,7 +113,6 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {
-        lastToken = Math.max(lastToken, now);
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 emitted(step.sequence(i), now);
@@ -133,6 +132,7 @@ public final class RunRecorder implements ReplicaListener {
             gap(request.qos(), now - log.last[id]);
         }
         log.last[id] = now;
+        lastToken = now;
         if (log.deadline[id] != Long.MAX_VALUE) {
             meetDeadline(id, request, now);
         }
@@ -170,7 +170,7 @@ public final class RunRecorder implements ReplicaListener {
     private void finish(Step step, StepResult result, long now) {
         int bin = series.bin(now);
         for (int i = 0; i < step.size(); i++) {
-            if (result.finished(i)) {
+            if (result.finished(i) && step.emits(i)) {
                 log.finished[(int) step.sequence(i).request().id()] = true;
                 series.add(Column.COMPLETIONS, bin, 1);
             }
