@@ -12,6 +12,7 @@ import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -65,7 +66,19 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void arrived(Replica replica, Request request, long now) {
+        log.ensure((int) request.id());
         series.add(Column.ARRIVALS, series.bin(now), 1);
+    }
+
+    @Override
+    public void preempted(Replica replica, List<Request> requests, long now) {
+        observe(replica, now);
+        series.add(Column.PREEMPTIONS, series.bin(now), requests.size());
+        for (Request request : requests) {
+            int id = (int) request.id();
+            log.preemptions[id]++;
+            log.preemptedAt[id] = now;
+        }
     }
 
     @Override
@@ -78,10 +91,6 @@ public final class RunRecorder implements ReplicaListener {
         series.add(Column.STEP_SEQUENCES, bin, step.size());
         series.add(Column.PREFILL_TOKENS, bin, shape.prefillTokens());
         series.add(Column.DECODE_TOKENS, bin, shape.decodes());
-        if (!step.preempted().isEmpty()) {
-            series.add(Column.PREEMPTIONS, bin, step.preempted().size());
-            step.preempted().forEach(request -> preempted((int) request.id(), now));
-        }
         if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
                 if (step.sequence(i).prefilling()) {
@@ -91,14 +100,9 @@ public final class RunRecorder implements ReplicaListener {
         }
     }
 
-    private void preempted(int id, long now) {
-        log.preemptions[id]++;
-        log.preemptedAt[id] = now;
-    }
 
     private void scheduled(Request request, int replica, long now) {
         int id = (int) request.id();
-        log.ensure(id);
         if (log.scheduled[id] < 0) {
             log.scheduled[id] = now;
             log.replica[id] = replica;

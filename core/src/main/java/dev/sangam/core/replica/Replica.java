@@ -83,12 +83,16 @@ public final class Replica {
     private void fill() {
         fillPending = false;
         while (inFlight < executor.maxStepsInFlight()) {
-            Step step = scheduler.next(loop.now());
+            long now = loop.now();
+            Step step = scheduler.next(now);
+            if (!step.preempted().isEmpty()) {
+                listener.preempted(this, step.preempted(), now);
+            }
             if (step.isEmpty()) {
                 break;
             }
             inFlight++;
-            listener.started(this, step, loop.now());
+            listener.started(this, step, now);
             executor.start(step, completion);
         }
     }

@@ -20,9 +20,9 @@ import java.util.Optional;
  * for each batch. Handling an event is O(sequences in its step); a cancellation is O(sequences).
  */
 public final class IterationScheduler implements Scheduler {
-    private final Map<Long, Sequence> active = new HashMap<>();
+    final Map<Long, Sequence> active = new HashMap<>();
+    final Queues queues;
     private final ArrayDeque<Step> spare = new ArrayDeque<>();
-    private final Queues queues;
     private final Policy policy;
 
     /**
@@ -114,7 +114,11 @@ public final class IterationScheduler implements Scheduler {
     public Step next(long now) {
         Step step = spare.isEmpty() ? new Step() : spare.removeLast();
         step.clear(now);
-        policy.form(step, now);
+        int preempted;
+        do { // what a sequence gave up without anybody starting may serve the next one
+            preempted = step.preempted().size();
+            policy.form(step, now);
+        } while (step.isEmpty() && step.preempted().size() > preempted);
         if (step.isEmpty()) {
             spare.addLast(step);
         }

@@ -21,9 +21,10 @@ final class VllmV1Policy implements Policy {
 
     @Override
     public void form(Step step, long now) {
+        int preempted = step.preempted().size();
         queues.idle.sortByAdmission();
         continueRunning(step);
-        if (step.preempted().isEmpty()) {
+        if (step.preempted().size() == preempted) {
             admit(step);
         }
     }
