@@ -100,7 +100,6 @@ public final class RunRecorder implements ReplicaListener {
         }
     }
 
-
     private void scheduled(Request request, int replica, long now) {
         int id = (int) request.id();
         if (log.scheduled[id] < 0) {

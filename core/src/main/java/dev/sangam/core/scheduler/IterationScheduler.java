@@ -5,8 +5,8 @@ import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
-import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.core.scheduler.SchedulerConfig.Orca;
+import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV1;
@@ -45,8 +45,9 @@ public final class IterationScheduler implements Scheduler {
             case LightLlm c -> new LightLlmPolicy(c, queues);
         };
         if (config instanceof LightLlm && (kv.blockTokens() != 1 || stages != 1)) {
-            throw new IllegalArgumentException("policy lightllm needs block_tokens 1 and pipeline_parallel 1, but they are "
-                    + kv.blockTokens() + " and " + stages);
+            throw new IllegalArgumentException(
+                    "policy lightllm needs block_tokens 1 and pipeline_parallel 1, but they are " + kv.blockTokens()
+                            + " and " + stages);
         }
     }
 
