@@ -14,7 +14,7 @@ public final class KvCache {
     private final int blocks;
     private final int blockTokens;
     private final int watermarkBlocks;
-    private final @Nullable PrefixIndex prefixes;
+    final @Nullable PrefixIndex prefixes;
     private int free;
 
     /** An empty cache. */

@@ -12,6 +12,7 @@ import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -71,7 +72,18 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void arrived(Replica replica, Request request, long now) {
+        log.ensure((int) request.id());
         series.add(Column.ARRIVALS, series.bin(now), 1);
+    }
+
+    @Override
+    public void preempted(Replica replica, List<Request> requests, long now) {
+        series.add(Column.PREEMPTIONS, series.bin(now), requests.size());
+        for (Request request : requests) {
+            int id = (int) request.id();
+            log.preemptions[id]++;
+            log.preemptedAt[id] = now;
+        }
     }
 
     @Override
@@ -83,10 +95,6 @@ public final class RunRecorder implements ReplicaListener {
         series.add(Column.STEP_SEQUENCES, bin, step.size());
         series.add(Column.PREFILL_TOKENS, bin, shape.prefillTokens());
         series.add(Column.DECODE_TOKENS, bin, shape.decodes());
-        if (!step.preempted().isEmpty()) {
-            series.add(Column.PREEMPTIONS, bin, step.preempted().size());
-            step.preempted().forEach(request -> preempted((int) request.id(), now));
-        }
         if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
                 if (step.sequence(i).prefilling()) {
@@ -96,15 +104,9 @@ public final class RunRecorder implements ReplicaListener {
         }
     }
 
-    private void preempted(int id, long now) {
-        log.preemptions[id]++;
-        log.preemptedAt[id] = now;
-    }
-
     private void scheduled(Sequence s, int replica, long now) {
         Request request = s.request();
         int id = (int) request.id();
-        log.ensure(id);
         if (log.scheduled[id] < 0) {
             log.scheduled[id] = now;
             reusedTokens += s.computed();
@@ -120,7 +122,6 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {
-        lastToken = Math.max(lastToken, now);
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 emitted(step.sequence(i), now);
@@ -140,6 +141,7 @@ public final class RunRecorder implements ReplicaListener {
             gap(request.qos(), now - log.last[id]);
         }
         log.last[id] = now;
+        lastToken = now;
         if (log.deadline[id] != Long.MAX_VALUE) {
             meetDeadline(id, request, now);
         }
@@ -177,7 +179,7 @@ public final class RunRecorder implements ReplicaListener {
     private void finish(Step step, StepResult result, long now) {
         int bin = series.bin(now);
         for (int i = 0; i < step.size(); i++) {
-            if (result.finished(i)) {
+            if (result.finished(i) && step.emits(i)) {
                 log.finished[(int) step.sequence(i).request().id()] = true;
                 series.add(Column.COMPLETIONS, bin, 1);
             }

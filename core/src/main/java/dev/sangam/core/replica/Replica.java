@@ -91,6 +91,9 @@ public final class Replica {
         long now = loop.now();
         while (inFlight < depth) {
             Step step = scheduler.next(now);
+            if (!step.preempted().isEmpty()) {
+                listener.preempted(this, step.preempted(), now);
+            }
             if (step.isEmpty()) {
                 break;
             }

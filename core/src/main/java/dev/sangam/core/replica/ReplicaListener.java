@@ -3,11 +3,15 @@ package dev.sangam.core.replica;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import java.util.List;
 
 /** Sees every step of a replica: metrics, event logs, invariant checkers. Must not change anything. */
 public interface ReplicaListener {
     /** A request was handed to the replica. */
     default void arrived(Replica replica, Request request, long now) {}
+
+    /** Requests lost their KV blocks and wait again, whether or not a step starts at this moment. */
+    default void preempted(Replica replica, List<Request> requests, long now) {}
 
     /** A step was formed and is about to start. */
     void started(Replica replica, Step step, long now);
@@ -28,6 +32,12 @@ public interface ReplicaListener {
             public void arrived(Replica replica, Request request, long now) {
                 first.arrived(replica, request, now);
                 second.arrived(replica, request, now);
+            }
+
+            @Override
+            public void preempted(Replica replica, List<Request> requests, long now) {
+                first.preempted(replica, requests, now);
+                second.preempted(replica, requests, now);
             }
 
             @Override

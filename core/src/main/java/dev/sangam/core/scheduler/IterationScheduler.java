@@ -20,9 +20,9 @@ import java.util.Optional;
  * for each batch. Handling an event is O(sequences in its step); a cancellation is O(sequences).
  */
 public final class IterationScheduler implements Scheduler {
-    private final Map<Long, Sequence> active = new HashMap<>();
+    final Map<Long, Sequence> active = new HashMap<>();
+    final Queues queues;
     private final ArrayDeque<Step> spare = new ArrayDeque<>();
-    private final Queues queues;
     private final Policy policy;
 
     /**
@@ -100,11 +100,11 @@ public final class IterationScheduler implements Scheduler {
             Sequence s = step.sequence(i);
             s.inFlight = false;
             s.advance(step.tokens(i));
+            queues.kv.publish(s.blocks, s.computed());
             if (s.cancelled || result.finished(i)) {
                 active.remove(s.request().id());
                 queues.release(s);
             } else {
-                queues.kv.publish(s.blocks, s.computed());
                 queues.idle.addLast(s);
             }
         }
@@ -115,7 +115,11 @@ public final class IterationScheduler implements Scheduler {
     public Step next(long now) {
         Step step = spare.isEmpty() ? new Step() : spare.removeLast();
         step.clear(now);
-        policy.form(step, now);
+        int preempted;
+        do { // what a sequence gave up without anybody starting may serve the next one
+            preempted = step.preempted().size();
+            policy.form(step, now);
+        } while (step.isEmpty() && step.preempted().size() > preempted);
         if (step.isEmpty()) {
             spare.addLast(step);
         }
@@ -125,8 +129,7 @@ public final class IterationScheduler implements Scheduler {
     @Override
     public Optional<String> refusal(Request request) {
         long longest = (long) request.promptTokens() + request.maxOutputTokens() - 1;
-        KvCache kv = queues.kv;
-        long usable = (long) (kv.blocks() - Math.max(1, kv.watermarkBlocks())) * kv.blockTokens();
+        long usable = (long) policy.usableBlocks() * queues.kv.blockTokens();
         if (longest > usable) {
             return Optional.of("needs up to " + longest + " KV tokens, but only " + usable + " fit");
         }

@@ -11,6 +11,9 @@ interface Policy {
      */
     void form(Step step, long now);
 
+    /** Blocks that one sequence may fill and still be sure to run to its end, whatever else runs. */
+    int usableBlocks();
+
     /** Why this policy could never serve the request, {@code null} when it could. */
     default @Nullable String refusal(Request request) {
         return null;

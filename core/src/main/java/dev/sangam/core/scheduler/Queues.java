@@ -55,6 +55,11 @@ final class Queues {
         held--;
     }
 
+    /** Blocks that a sequence may fill when {@link #makeRoomForDecode} gives it room and the watermark admits it. */
+    int usableForDecodes() {
+        return kv.blocks() - Math.max(1, kv.watermarkBlocks());
+    }
+
     /**
      * Gives a decoding sequence, which was taken from the idle ones, room for its next token, preempting idle sequences
      * from the end if need be; when none is left it is preempted itself, and the answer is false. As in the reference

@@ -83,4 +83,9 @@ final class SarathiPolicy implements Policy {
             step.shortenLast(excess);
         }
     }
+
+    @Override
+    public int usableBlocks() {
+        return queues.usableForDecodes();
+    }
 }

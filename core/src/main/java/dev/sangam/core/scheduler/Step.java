@@ -41,9 +41,13 @@ public final class Step {
         return tokens[index];
     }
 
-    /** Whether the sequence at {@code index} emits a token: a decode, or the last chunk of a prefill. */
+    /**
+     * Whether the sequence at {@code index} emits a token: a decode, or the last chunk of a prefill. Never when its request
+     * has been cancelled since.
+     */
     public boolean emits(int index) {
-        return batch[index].computed() + tokens[index] >= batch[index].target();
+        Sequence s = batch[index];
+        return !s.cancelled && s.computed() + tokens[index] >= s.target();
     }
 
     /**

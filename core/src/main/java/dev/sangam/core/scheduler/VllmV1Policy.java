@@ -21,9 +21,10 @@ final class VllmV1Policy implements Policy {
 
     @Override
     public void form(Step step, long now) {
+        int preempted = step.preempted().size();
         queues.idle.sortByAdmission();
         continueRunning(step);
-        if (step.preempted().isEmpty()) {
+        if (step.preempted().size() == preempted) {
             admit(step);
         }
     }
@@ -93,5 +94,10 @@ final class VllmV1Policy implements Policy {
         int threshold = config.longPrefillThreshold();
         int capped = threshold > 0 ? Math.min(tokens, threshold) : tokens;
         return Math.min(capped, config.tokenBudget() - step.shape().tokens());
+    }
+
+    @Override
+    public int usableBlocks() {
+        return queues.kv.blocks() - queues.kv.watermarkBlocks();
     }
 }
