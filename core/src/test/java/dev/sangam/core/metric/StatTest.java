@@ -34,7 +34,7 @@ class StatTest {
 
     @Test
     void onlyTheFirstValuesCountAndUnitsApplyToAll() {
-        assertThat(Stat.of(new double[] {4, 2, 100}, 2, 0.5)).isEqualTo(new Stat(2, 1.5, 1, 2, 2, 2, 2));
+        assertThat(Stat.of(new double[] {4, 2, 100}, 2, 2)).isEqualTo(new Stat(2, 1.5, 1, 2, 2, 2, 2));
     }
 
     @Test
