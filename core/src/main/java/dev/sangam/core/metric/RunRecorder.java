@@ -97,19 +97,18 @@ public final class RunRecorder implements ReplicaListener {
         series.add(Column.DECODE_TOKENS, bin, shape.decodes());
         if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
-                if (step.sequence(i).prefilling()) {
-                    scheduled(step.sequence(i), replica.id(), now);
+                if (step.prefills(i)) {
+                    scheduled(step.sequence(i).request(), step.context(i), replica.id(), now);
                 }
             }
         }
     }
 
-    private void scheduled(Sequence s, int replica, long now) {
-        Request request = s.request();
+    private void scheduled(Request request, int context, int replica, long now) {
         int id = (int) request.id();
         if (log.scheduled[id] < 0) {
             log.scheduled[id] = now;
-            reusedTokens += s.computed();
+            reusedTokens += context;
             log.replica[id] = replica;
             log.deadline[id] = request.qos().slo() instanceof Slo.Interactive slo
                     ? request.arrival() + slo.ttftNanos()

@@ -21,6 +21,7 @@ public final class Replica {
     private final BatchExecutor executor;
     private final ReplicaListener listener;
     private final Runnable fill = this::fill;
+    private final int stages;
     private final int depth;
     private final BatchExecutor.Completion completion = this::complete;
     private boolean fillPending;
@@ -32,7 +33,8 @@ public final class Replica {
         this.scheduler = scheduler;
         this.executor = executor;
         this.listener = listener;
-        this.depth = executor.maxStepsInFlight();
+        this.stages = executor.maxStepsInFlight();
+        this.depth = stages + scheduler.lookahead();
     }
 
     /** Number of this replica within its cluster, from 0. */
@@ -52,7 +54,7 @@ public final class Replica {
 
     /** Share of the executor's pipeline that has a step to run. */
     public double busyShare() {
-        return (double) inFlight / depth;
+        return inFlight >= stages ? 1 : (double) inFlight / stages;
     }
 
     /** Takes a request. The caller has checked {@link Scheduler#refusal}. */
@@ -69,19 +71,24 @@ public final class Replica {
     private void complete(Step step, StepResult result) {
         inFlight--;
         listener.completed(this, step, result, loop.now());
-        handle(new Event.Completed(step, result));
+        scheduler.handle(new Event.Completed(step, result), loop.now());
+        fillSoon();
     }
 
+    /** An event between steps: it is acted on at once when the executor idles, else with the next completion. */
     private void handle(Event event) {
         scheduler.handle(event, loop.now());
-        if (fillPending) {
-            return;
-        }
-        if (inFlight < depth) {
-            fillPending = true;
-            loop.at(loop.now(), fill);
+        if (inFlight < stages) {
+            fillSoon();
         } else {
             listener.settled(this, loop.now());
+        }
+    }
+
+    private void fillSoon() {
+        if (!fillPending) {
+            fillPending = true;
+            loop.at(loop.now(), fill);
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 interface Policy {
     /**
      * Takes sequences from the queues into the step, with KV blocks for what they will compute; leaves the step empty
-     * when nothing can run. The step comes empty, and no sequence in the queues is in flight.
+     * when nothing can run. The step comes empty. Idle sequences are not in flight unless
+     * the scheduler looks ahead.
      */
     void form(Step step, long now);
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What a replica promises on every kind of loop. Every run is under all {@link Invariants}. */
 public abstract class ReplicaContract {
     private static final SchedulerConfig SARATHI = new SchedulerConfig.Sarathi(16, 8);
-    private static final SchedulerConfig VLLM = new SchedulerConfig.VllmV1(16, 8, 0, Order.FCFS);
+    private static final SchedulerConfig VLLM = new SchedulerConfig.VllmV1(16, 8, 0, Order.FCFS, false);
     private static final int OUTPUT = 5;
     private static final long STEP_NANOS = 200_000;
 

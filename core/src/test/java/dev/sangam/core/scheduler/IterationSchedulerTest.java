@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IterationSchedulerTest {
-    private static final VllmV1 V1 = new VllmV1(64, 8, 0, Order.FCFS);
+    private static final VllmV1 V1 = new VllmV1(64, 8, 0, Order.FCFS, false);
 
     private static SchedulerDriver caching(SchedulerConfig config, int blocks) {
         return new SchedulerDriver(config, new KvConfig(blocks, 4, 0, true), 1);
@@ -31,7 +31,7 @@ class IterationSchedulerTest {
 
     @Test
     void countsWhoWaitsAndWhoRuns() {
-        SchedulerDriver d = new SchedulerDriver(new VllmV1(64, 1, 0, Order.FCFS), 10, 4);
+        SchedulerDriver d = new SchedulerDriver(new VllmV1(64, 1, 0, Order.FCFS, false), 10, 4);
         d.arrive(0, 5, 3).arrive(1, 5, 3);
         assertThat(d.scheduler.waiting()).isEqualTo(2);
         d.start();
@@ -170,7 +170,7 @@ class IterationSchedulerTest {
     }
 
     private static List<String> someRun() {
-        SchedulerDriver d = caching(new VllmV1(7, 5, 3, Order.PRIORITY), 9);
+        SchedulerDriver d = caching(new VllmV1(7, 5, 3, Order.PRIORITY, false), 9);
         for (int id = 0; id < 12; id++) {
             d.arrive(id * 1_000_003L, 12 + id * 5 % 7, 1 + id * 7 % 11, id % 3, 1, 2, 3);
         }

@@ -23,8 +23,8 @@ class RefusalTest {
     private static List<SchedulerConfig> policies(int budget) {
         return List.of(
                 new Sarathi(budget, 8),
-                new VllmV1(budget, 8, 0, Order.FCFS),
-                new VllmV1(budget, 8, 3, Order.PRIORITY),
+                new VllmV1(budget, 8, 0, Order.FCFS, false),
+                new VllmV1(budget, 8, 3, Order.PRIORITY, false),
                 new VllmV0(64, 8, RestartRule.FROM_KNOWN),
                 new Orca(8, 24),
                 new FasterTransformer(8, 24),
@@ -108,7 +108,7 @@ class RefusalTest {
                 .isFalse();
         assertThat(refused(new SchedulerDriver(new Sarathi(8, 8), kv, 1), 30, 8))
                 .isTrue();
-        VllmV1 v1 = new VllmV1(8, 8, 0, Order.FCFS);
+        VllmV1 v1 = new VllmV1(8, 8, 0, Order.FCFS, false);
         assertThat(refused(new SchedulerDriver(v1, kv, 1), 30, 11)).isFalse();
         assertThat(refused(new SchedulerDriver(v1, kv, 1), 30, 12)).isTrue();
     }

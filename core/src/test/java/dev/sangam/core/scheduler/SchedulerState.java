@@ -33,7 +33,7 @@ public final class SchedulerState {
     /** Those that wait for admission. */
     public List<Sequence> waiting() {
         Set<Sequence> idle = new HashSet<>(idle());
-        return active().stream().filter(s -> !s.inFlight && !idle.contains(s)).toList();
+        return active().stream().filter(s -> !s.inFlight() && !idle.contains(s)).toList();
     }
 
     public KvCache kv() {
@@ -45,7 +45,7 @@ public final class SchedulerState {
     }
 
     public static boolean inFlight(Sequence s) {
-        return s.inFlight;
+        return s.inFlight();
     }
 
     /** vLLM's order of importance. */

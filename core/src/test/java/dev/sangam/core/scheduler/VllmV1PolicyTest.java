@@ -15,11 +15,11 @@ class VllmV1PolicyTest {
     }
 
     private static VllmV1 fcfs(int budget, int sequences) {
-        return new VllmV1(budget, sequences, 0, Order.FCFS);
+        return new VllmV1(budget, sequences, 0, Order.FCFS, false);
     }
 
     private static VllmV1 priority(int budget) {
-        return new VllmV1(budget, 8, 0, Order.PRIORITY);
+        return new VllmV1(budget, 8, 0, Order.PRIORITY, false);
     }
 
     @Test
@@ -38,7 +38,7 @@ class VllmV1PolicyTest {
 
     @Test
     void aLongPrefillIsCappedByTheThresholdAndLeavesRoomForOthers() {
-        SchedulerDriver d = driver(new VllmV1(16, 4, 5, Order.FCFS), PLENTY)
+        SchedulerDriver d = driver(new VllmV1(16, 4, 5, Order.FCFS, false), PLENTY)
                 .arrive(0, 12, 2)
                 .arrive(1, 7, 2)
                 .arrive(2, 9, 2);
@@ -165,7 +165,7 @@ class VllmV1PolicyTest {
         d.step();
         d.start();
         assertThat(d.scheduler.running()).isEqualTo(2);
-        assertThat(d.sequence(0).inFlight).isFalse();
+        assertThat(d.sequence(0).inFlight()).isFalse();
         assertThat(d.sequence(0).computed()).isZero();
     }
 

@@ -73,7 +73,7 @@ public final class ChromeTrace implements ReplicaListener, AutoCloseable {
         step.preempted().forEach(request -> requests.preempted(request, now));
         if (step.shape().prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
-                if (step.sequence(i).prefilling()) {
+                if (step.prefills(i)) {
                     requests.scheduled(step.sequence(i).request(), now);
                 }
             }

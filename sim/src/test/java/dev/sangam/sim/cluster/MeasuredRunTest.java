@@ -63,7 +63,7 @@ class MeasuredRunTest {
         ClusterConfig config = new ClusterConfig(
                 1,
                 RoutingPolicy.ROUND_ROBIN,
-                new SchedulerConfig.VllmV1(2048, 256, 0, SchedulerConfig.Order.FCFS),
+                new SchedulerConfig.VllmV1(2048, 256, 0, SchedulerConfig.Order.FCFS, true),
                 new KvConfig(blocks - 1, BLOCK, 0, true),
                 1,
                 profile);
