@@ -28,20 +28,20 @@ final class RandomScenarios {
     Scenario next(int policy) {
         boolean lightLlm = policy == 5;
         int blockTokens = lightLlm ? 1 : pick(1, 2, 4, 16);
-        int kvTokens = random.nextInt(24, 400);
+        int kvTokens = random.nextInt(24, 140);
         int blocks = Math.max(2, kvTokens / blockTokens);
         boolean caching = policy < 3 && random.nextBoolean();
         KvConfig kv = new KvConfig(blocks, blockTokens, lightLlm ? 0 : pick(0, 0, 1, 10) / 100.0, caching);
-        int stages = lightLlm ? 1 : pick(1, 1, 2, 3, 4);
+        int stages = lightLlm ? 1 : pick(1, 1, 1, 2, 3, 4);
         SchedulerConfig config = config(policy, kvTokens);
-        int requests = random.nextInt(1, 14);
+        int requests = random.nextInt(2, 16);
         List<Arrival> arrivals = arrivals(requests, kv);
         return new Scenario(config, kv, stages, stepNanos(), arrivals, cancellations(requests));
     }
 
     private SchedulerConfig config(int policy, int kvTokens) {
-        int budget = pick(1, 3, 8, 16, 50, 200);
-        int sequences = pick(1, 2, 3, 8, 64);
+        int budget = pick(1, 5, 16, 50, 200, 200);
+        int sequences = pick(1, 3, 8, 64, 64, 64);
         int longest = random.nextInt(8, Math.max(9, kvTokens));
         return switch (policy) {
             case 0 ->
@@ -52,10 +52,10 @@ final class RandomScenarios {
                         random.nextBoolean() ? SchedulerConfig.Order.FCFS : SchedulerConfig.Order.PRIORITY;
                 yield new SchedulerConfig.VllmV1(budget, sequences, pick(0, 0, 1, 5, 40), order, false);
             }
-            case 2 -> new SchedulerConfig.VllmV0(pick(16, 64, 500), sequences, RestartRule.FROM_KNOWN);
+            case 2 -> new SchedulerConfig.VllmV0(pick(40, 150, 500), sequences, RestartRule.FROM_KNOWN);
             case 3 -> new SchedulerConfig.Orca(sequences, longest);
             case 4 -> new SchedulerConfig.FasterTransformer(sequences, longest);
-            case 5 -> new SchedulerConfig.LightLlm(pick(16, 64, 500), sequences);
+            case 5 -> new SchedulerConfig.LightLlm(pick(40, 150, 500), sequences);
             default -> throw new IllegalArgumentException("policy " + policy);
         };
     }
@@ -70,9 +70,9 @@ final class RandomScenarios {
 
     private List<Arrival> arrivals(int requests, KvConfig kv) {
         int tokens = kv.blocks() * kv.blockTokens();
-        int longPrompt = Math.max(2, (int) (tokens * pick(10, 30, 60, 100) / 100.0));
-        int longOutput = Math.max(2, pick(1, 4, 20, 60));
-        int gap = pick(0, 1, 30, 400);
+        int longPrompt = Math.max(2, (int) (tokens * pick(5, 15, 30, 50) / 100.0));
+        int longOutput = Math.max(2, (int) (tokens * pick(1, 20, 40, 70) / 100.0));
+        int gap = pick(0, 1, 10, 30);
         List<Arrival> arrivals = new ArrayList<>();
         long time = 0;
         for (int id = 0; id < requests; id++) {
@@ -100,15 +100,15 @@ final class RandomScenarios {
 
     private List<Cancellation> cancellations(int requests) {
         List<Cancellation> cancellations = new ArrayList<>();
-        int count = random.nextInt(2) == 0 ? 0 : random.nextInt(requests + 1);
+        int count = random.nextInt(3) > 0 ? 0 : random.nextInt(requests + 1);
         for (int i = 0; i < count; i++) {
-            cancellations.add(new Cancellation(random.nextInt(1500), random.nextInt(requests + 1)));
+            cancellations.add(new Cancellation(random.nextInt(600), random.nextInt(requests + 1)));
         }
         return cancellations;
     }
 
     private ToLongFunction<Step> stepNanos() {
-        int fixed = pick(1, 10, 20);
+        int fixed = pick(1, 10, 10);
         int perToken = pick(0, 0, 1);
         return step -> fixed + (long) perToken * step.shape().tokens();
     }

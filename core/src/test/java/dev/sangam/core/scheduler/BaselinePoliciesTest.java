@@ -53,6 +53,23 @@ class BaselinePoliciesTest {
     }
 
     @Test
+    void vllmV0DecodesInOrderOfArrivalAndPreemptsFromTheEnd() {
+        SchedulerDriver d = new SchedulerDriver(v0(64, 8), new KvConfig(6, 4, 0, false), 2);
+        d.arrive(0, 4, 9);
+        d.start();
+        d.arrive(1, 4, 9).arrive(2, 4, 9);
+        assertThat(d.start()).isEqualTo("1:4 2:4");
+        d.complete();
+        assertThat(d.start()).isEqualTo("0:1");
+        d.complete();
+        d.complete();
+        assertThat(d.start()).as("1 and 2 came back before 0").isEqualTo("0:1 1:1 2:1");
+        d.complete();
+        assertThat(d.step()).as("all six blocks are held").isEqualTo("0:1 1:1");
+        assertThat(d.preempted()).containsExactly(2L);
+    }
+
+    @Test
     void orcaReservesTheLongestSequenceAndMixesWholePromptsWithDecodes() {
         SchedulerDriver d =
                 new SchedulerDriver(new Orca(8, 16), 11, 4).arrive(0, 9, 4).arrive(1, 10, 2);

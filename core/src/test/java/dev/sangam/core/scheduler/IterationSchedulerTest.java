@@ -150,15 +150,26 @@ class IterationSchedulerTest {
     }
 
     @Test
-    void theGateCountsCachedBlocksThatLieOnTheFreeList() {
-        SchedulerDriver d = caching(V1, 6).arrive(0, 8, 1, 0, 7, 8);
-        d.step();
-        d.arrive(1, 8, 2, 0, 1, 2);
-        d.step();
-        d.arrive(2, 13, 1, 0, 7, 8);
-        assertThat(d.start()).as("2 cached, 2 new: 4 of the 4 or 3 free ones").isEqualTo("1:1");
-        d.complete();
-        assertThat(d.step()).isEqualTo("2:5");
+    void cachedBlocksOnTheFreeListCountAsTaken() {
+        for (SchedulerConfig config : cachingPolicies()) {
+            SchedulerDriver d = caching(config, 6).arrive(0, 8, 1, 0, 7, 8);
+            d.step();
+            d.arrive(1, 9, 2, 0, 1, 2);
+            d.step();
+            d.arrive(2, 13, 1, 0, 7, 8);
+            assertThat(d.step()).as("2 cached and 2 new ones of 3 free").isEqualTo("1:1");
+            assertThat(d.step()).isEqualTo("2:5");
+        }
+    }
+
+    @Test
+    void cachedBlocksThatOthersHoldNeedNoRoom() {
+        for (SchedulerConfig config : cachingPolicies()) {
+            SchedulerDriver d = caching(config, 6).arrive(0, 9, 9, 0, 7, 8);
+            d.step();
+            d.arrive(1, 16, 1, 0, 7, 8);
+            assertThat(d.step()).as("4 blocks, 3 free ones, but 2 are shared").contains("1:8");
+        }
     }
 
     @Test

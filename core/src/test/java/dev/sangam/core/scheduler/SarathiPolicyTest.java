@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SarathiPolicyTest {
@@ -173,6 +174,33 @@ class SarathiPolicyTest {
         assertThat(d.start()).isEqualTo("0:1 1:1");
         assertThat(d.start()).isEqualTo("2:1 3:1");
         assertThat(d.start()).as("four are held").isEmpty();
+        d.complete();
+        assertThat(d.start()).isEqualTo("0:1 1:1");
+        d.complete();
+        d.complete();
+        assertThat(d.start()).as("0 and 1 have ended, 2 and 3 are idle").isEqualTo("2:1 3:1");
+        assertThat(d.start()).isEqualTo("4:1");
+    }
+
+    @Test
+    void aBatchTakesNoMoreDecodesThanItsShareOfTheSequences() {
+        SchedulerDriver d = new SchedulerDriver(new Sarathi(64, 4), new KvConfig(PLENTY, 4, 0, false), 2);
+        d.arrive(0, 1, 9).arrive(1, 1, 9).arrive(2, 1, 9).arrive(3, 1, 9);
+        d.start();
+        d.start();
+        d.complete();
+        d.complete();
+        assertThat(d.start()).isEqualTo("0:1 1:1");
+        assertThat(d.start()).isEqualTo("2:1 3:1");
+    }
+
+    @Test
+    void theChunkScheduleStartsBehindWhatWasFoundInTheCache() {
+        long[] hashes = LongStream.range(0, 16).toArray();
+        Sarathi config = new Sarathi(512, 4, 1, new ChunkSchedule(32, 96, 3, 192), RestartRule.FROM_KNOWN);
+        SchedulerDriver d = new SchedulerDriver(config, new KvConfig(PLENTY, 4, 0, true), 1);
+        d.arrive(0, 65, 1, 0, hashes).stepsToEnd();
+        assertThat(d.arrive(1, 200, 1, 0, hashes).step()).isEqualTo("1:64");
     }
 
     @Test
@@ -187,14 +215,19 @@ class SarathiPolicyTest {
     }
 
     @Test
-    void runningSequencesKeepTheOrderOfArrivalAcrossStages() {
-        SchedulerDriver d = new SchedulerDriver(new Sarathi(2, 8), new KvConfig(PLENTY, 4, 0, false), 2);
-        d.arrive(0, 2, 9).arrive(1, 2, 9);
-        d.start();
-        d.start();
+    void sequencesLeftOutOfABatchAreKeptInTheOrderOfArrival() {
+        SchedulerDriver d = new SchedulerDriver(new Sarathi(2, 3), new KvConfig(PLENTY, 4, 0, false), 3);
+        d.arrive(0, 2, 9).arrive(1, 2, 9).arrive(2, 2, 9);
+        assertThat(d.start()).isEqualTo("0:2");
+        assertThat(d.start()).isEqualTo("1:2");
+        assertThat(d.start()).isEqualTo("2:2");
+        d.complete();
+        assertThat(d.start()).isEqualTo("0:1");
         d.complete();
         d.complete();
-        assertThat(d.start()).isEqualTo("0:1 1:1");
+        d.complete();
+        assertThat(d.start()).as("1 came back first").isEqualTo("1:1");
+        assertThat(d.start()).as("2 came back before 0").isEqualTo("0:1");
     }
 
     @Test

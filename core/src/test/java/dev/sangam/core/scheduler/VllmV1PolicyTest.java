@@ -93,6 +93,16 @@ class VllmV1PolicyTest {
     }
 
     @Test
+    void victimsAreTakenFromTheEndAndWaitInTheirOldOrder() {
+        SchedulerDriver d = driver(fcfs(64, 8), 4);
+        d.arrive(0, 4, 9).arrive(1, 4, 9).arrive(2, 4, 9).arrive(3, 4, 9);
+        assertThat(d.steps(2)).containsExactly("0:4 1:4 2:4 3:4", "0:1 1:1");
+        assertThat(d.preempted()).containsExactly(3L, 2L);
+        d.cancel(0);
+        assertThat(d.step()).isEqualTo("1:1 2:5");
+    }
+
+    @Test
     void aStepThatPreemptedAdmitsNobodyEvenIfThereIsRoom() {
         SchedulerDriver d = driver(priority(64), 5).arrive(0, 4, 9, 0).arrive(1, 16, 2, 5);
         assertThat(d.step()).isEqualTo("0:4 1:16");
@@ -174,6 +184,41 @@ class VllmV1PolicyTest {
         SchedulerDriver d = driver(priority(64), 3).arrive(0, 4, 9, 1).arrive(1, 4, 9, 1);
         assertThat(d.steps(2)).containsExactly("0:4 1:4", "0:1");
         assertThat(d.preempted()).containsExactly(1L);
+    }
+
+    @Test
+    void whoGivesWayAloneInABatchDoesNotKeepOthersFromBeingAdmitted() {
+        SchedulerDriver d = driver(priority(64), 3).arrive(0, 3, 9, 5);
+        d.step();
+        d.arrive(1, 7, 2, 1);
+        d.step();
+        d.arrive(2, 1, 1, 2);
+        assertThat(d.step()).isEqualTo("1:1 2:1");
+        assertThat(d.preempted()).containsExactly(0L);
+    }
+
+    @Test
+    void whoComesAfterASequenceThatGaveWayWaitsForTheNextStep() {
+        SchedulerDriver d = driver(priority(64), 6).arrive(0, 5, 9, 0).arrive(1, 3, 9, 5);
+        d.step();
+        d.arrive(2, 9, 9, 1);
+        assertThat(d.step()).isEqualTo("0:1 1:1 2:9");
+        assertThat(d.step()).isEqualTo("0:1");
+        assertThat(d.preempted()).containsExactly(1L);
+        assertThat(d.step()).isEqualTo("0:1 2:1");
+    }
+
+    @Test
+    void runningSequencesKeepTheOrderOfAdmissionAcrossStages() {
+        SchedulerDriver d = new SchedulerDriver(fcfs(2, 8), new KvConfig(PLENTY, 4, 0, false), 2);
+        d.arrive(0, 2, 9).arrive(1, 2, 9);
+        assertThat(d.start()).isEqualTo("0:2");
+        assertThat(d.start()).isEqualTo("1:2");
+        d.complete();
+        assertThat(d.start()).isEqualTo("0:1");
+        d.complete();
+        d.complete();
+        assertThat(d.start()).as("1 came back before 0").isEqualTo("0:1 1:1");
     }
 
     @Test
