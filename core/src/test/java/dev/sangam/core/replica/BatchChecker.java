@@ -28,7 +28,7 @@ public final class BatchChecker implements ReplicaListener {
     @Override
     public void started(Replica replica, Step step, long now) {
         Expect.that(!step.isEmpty(), "an empty step was started");
-        Expect.between(replica.inFlight(), 1, stages, "steps in flight");
+        Expect.between(replica.inFlight(), 1, stages + replica.scheduler().lookahead(), "steps in flight");
         within("sequences held", replica.scheduler().running(), config.maxSequences());
         checkShape(step);
         BatchShape shape = step.shape();
@@ -76,12 +76,11 @@ public final class BatchChecker implements ReplicaListener {
     private static void checkShape(Step step) {
         BatchShape shape = new BatchShape();
         for (int i = 0; i < step.size(); i++) {
-            Sequence s = step.sequence(i);
-            if (s.prefilling()) {
-                shape.addPrefill(s.computed(), step.tokens(i));
+            if (step.prefills(i)) {
+                shape.addPrefill(step.context(i), step.tokens(i));
             } else {
                 Expect.equal(step.tokens(i), 1, "tokens of a decode");
-                shape.addDecode(s.computed() + 1);
+                shape.addDecode(step.context(i) + 1);
             }
         }
         Expect.that(
@@ -118,7 +117,7 @@ public final class BatchChecker implements ReplicaListener {
     private static int longestPrefill(Step step) {
         int longest = 0;
         for (int i = 0; i < step.size(); i++) {
-            longest = Math.max(longest, step.sequence(i).prefilling() ? step.tokens(i) : 0);
+            longest = Math.max(longest, step.prefills(i) ? step.tokens(i) : 0);
         }
         return longest;
     }

@@ -13,7 +13,7 @@ public final class KvChecker implements ReplicaListener {
     public void started(Replica replica, Step step, long now) {
         check(replica);
         for (int i = 0; i < step.size(); i++) {
-            checkRoom(replica, step.sequence(i), step.sequence(i).computed() + step.tokens(i));
+            checkRoom(replica, step.sequence(i), step.context(i) + step.tokens(i));
         }
     }
 

@@ -50,7 +50,7 @@ final class RandomScenarios {
             case 1 -> {
                 SchedulerConfig.Order order =
                         random.nextBoolean() ? SchedulerConfig.Order.FCFS : SchedulerConfig.Order.PRIORITY;
-                yield new SchedulerConfig.VllmV1(budget, sequences, pick(0, 0, 1, 5, 40), order, false);
+                yield new SchedulerConfig.VllmV1(budget, sequences, pick(0, 0, 1, 5, 40), order, random.nextBoolean());
             }
             case 2 -> new SchedulerConfig.VllmV0(pick(40, 150, 500), sequences, RestartRule.FROM_KNOWN);
             case 3 -> new SchedulerConfig.Orca(sequences, longest);

@@ -7,7 +7,7 @@ import java.util.BitSet;
 import java.util.function.LongToIntFunction;
 import java.util.function.ToLongFunction;
 
-/** Lets a given time pass per step; steps leave in the order in which they came. Output lengths are given too. */
+/** Lets a given time pass per step, one after the other on a single stage; steps leave in the order in which they came. Output lengths are given too. */
 public final class ScriptedExecutor implements BatchExecutor {
     private final EventLoop loop;
     private final int stages;
@@ -33,7 +33,8 @@ public final class ScriptedExecutor implements BatchExecutor {
 
     @Override
     public void start(Step step, Completion done) {
-        lastEnd = Math.max(lastEnd, loop.now() + nanos.applyAsLong(step));
+        long begin = stages == 1 ? Math.max(lastEnd, loop.now()) : loop.now();
+        lastEnd = Math.max(lastEnd, begin + nanos.applyAsLong(step));
         loop.at(lastEnd, () -> done.completed(step, result(step)));
     }
 

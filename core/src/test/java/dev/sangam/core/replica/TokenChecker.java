@@ -6,28 +6,30 @@ import dev.sangam.core.scheduler.SchedulerState;
 import dev.sangam.core.scheduler.Sequence;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import java.util.ArrayDeque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongToIntFunction;
 
 /**
- * No token is lost or computed or emitted twice: the positions of a sequence are contiguous, it is in one step at a time,
+ * No token is lost or computed or emitted twice: the positions of a sequence are contiguous, it is in one step at a time
+ * (in two where the scheduler looks ahead),
  * it starts again with all it has emitted, it emits its output and nothing after it ended or was cancelled.
  */
 public final class TokenChecker implements ReplicaListener {
     private final LongToIntFunction outputTokens;
     private final boolean reuse;
     private final Map<Long, Progress> progress = new HashMap<>();
-    private final Set<Long> inFlight = new HashSet<>();
 
     private static final class Progress {
         int position;
         int emitted;
         int preemptions;
         boolean fresh = true;
+        /** For each of its steps in flight, whether that emits a token. */
+        final ArrayDeque<Boolean> inFlight = new ArrayDeque<>();
+
         boolean cancelled;
         boolean finished;
     }
@@ -58,7 +60,8 @@ public final class TokenChecker implements ReplicaListener {
     public void preempted(Replica replica, List<Request> requests, long now) {
         for (Request request : requests) {
             Progress p = of(request);
-            Expect.that(!inFlight.contains(request.id()), "request %d is preempted in flight", request.id());
+            Expect.between(
+                    p.inFlight.size(), 0, replica.scheduler().lookahead(), "steps in flight of a preempted request");
             Expect.that(!p.cancelled && !p.finished && !p.fresh, "request %d holds nothing to take", request.id());
             p.preemptions++;
             p.fresh = true;
@@ -68,29 +71,32 @@ public final class TokenChecker implements ReplicaListener {
     @Override
     public void started(Replica replica, Step step, long now) {
         for (int i = 0; i < step.size(); i++) {
-            start(step.sequence(i), step.tokens(i), replica);
+            start(step.sequence(i), step.context(i), step.tokens(i), replica);
         }
     }
 
-    private void start(Sequence s, int tokens, Replica replica) {
+    private void start(Sequence s, int context, int tokens, Replica replica) {
         Progress p = of(s.request());
-        Expect.that(inFlight.add(s.request().id()), "%s is in two steps at a time", s);
+        Expect.between(p.inFlight.size(), 0, replica.scheduler().lookahead(), "other steps with " + s);
         Expect.that(!p.cancelled && !p.finished, "%s has ended", s);
         Expect.equal(s.preemptions(), p.preemptions, "preemptions of %s", s);
         Expect.equal(s.emitted(), p.emitted, "tokens emitted of %s", s);
-        int known = s.request().promptTokens() + p.emitted;
+        int known = s.request().promptTokens()
+                + p.emitted
+                + (int) p.inFlight.stream().filter(e -> e).count();
         if (p.fresh) {
             Expect.equal(s.target(), known, "what %s computes", s);
             int block = new SchedulerState(replica.scheduler()).kv().blockTokens();
-            Expect.between(s.computed(), 0, reuse ? known - 1 : 0, "what %s found", s);
-            Expect.equal(s.computed() % block, 0, "part of a block that %s found", s);
+            Expect.between(context, 0, reuse ? known - 1 : 0, "what %s found", s);
+            Expect.equal(context % block, 0, "part of a block that %s found", s);
             p.fresh = false;
         } else {
-            Expect.equal(s.computed(), p.position, "where %s goes on", s);
+            Expect.equal(context, p.position, "where %s goes on", s);
         }
-        Expect.between(tokens, 1, Math.max(1, s.prefillRemaining()), "tokens of %s", s);
-        p.position = s.computed() + tokens;
+        Expect.between(tokens, 1, Math.max(1, s.target() - context), "tokens of %s", s);
+        p.position = context + tokens;
         Expect.between(p.position, 1, known, "where %s ends", s);
+        p.inFlight.addLast(p.position == known);
     }
 
     @Override
@@ -98,9 +104,9 @@ public final class TokenChecker implements ReplicaListener {
         for (int i = 0; i < step.size(); i++) {
             Sequence s = step.sequence(i);
             Progress p = of(s.request());
-            Expect.that(inFlight.remove(s.request().id()), "%s was not in flight", s);
-            boolean whole = p.position == s.request().promptTokens() + p.emitted;
-            Expect.that(step.emits(i) == (whole && !p.cancelled), "%s emits a token: %s", s, step.emits(i));
+            boolean whole = p.inFlight.removeFirst();
+            boolean ended = p.cancelled || p.finished;
+            Expect.that(step.emits(i) == (whole && !ended), "%s emits a token: %s", s, step.emits(i));
             if (step.emits(i)) {
                 p.emitted++;
                 p.finished = result.finished(i);
@@ -112,8 +118,10 @@ public final class TokenChecker implements ReplicaListener {
 
     /** To be called when nothing is left to run. */
     public void checkAllFinished() {
-        Expect.that(inFlight.isEmpty(), "in flight at the end: %s", inFlight);
-        progress.forEach((id, p) -> Expect.that(p.finished || p.cancelled, "request %d never finished", id));
+        progress.forEach((id, p) -> {
+            Expect.that(p.finished || p.cancelled, "request %d never finished", id);
+            Expect.that(p.inFlight.isEmpty(), "request %d is in flight at the end", id);
+        });
     }
 
     /** Tokens emitted so far for a request. */
