@@ -31,6 +31,7 @@ public final class RunRecorder implements ReplicaListener {
     private long lastToken;
 
     private QosClass runClass = QosClass.BEST_EFFORT;
+    private Histogram runHistogram = histogram(runClass);
     private long runGap;
     private long runLength;
 
@@ -52,7 +53,7 @@ public final class RunRecorder implements ReplicaListener {
     /** {@link Metric#TBT} of a class, nanoseconds. */
     public Histogram tbt(QosClass qos) {
         endRun();
-        return gaps.computeIfAbsent(qos, q -> new Histogram());
+        return histogram(qos);
     }
 
     /** Floating-point operations of all steps. */
@@ -157,22 +158,29 @@ public final class RunRecorder implements ReplicaListener {
         log.deadline[id] = deadline + gap;
     }
 
-    /** Equal gaps come in runs, one per sequence of a batch: count them, and look the histogram up once per run. */
+    /** Equal gaps come in runs, one per sequence of a batch: count them, and add a run at once. */
     @SuppressWarnings("ReferenceEquality") // another object of an equal class only ends the run early
     private void gap(QosClass qos, long nanos) {
         if (nanos != runGap || qos != runClass) {
             endRun();
             runGap = nanos;
-            runClass = qos;
+            if (qos != runClass) {
+                runClass = qos;
+                runHistogram = histogram(qos);
+            }
         }
         runLength++;
     }
 
     private void endRun() {
         if (runLength > 0) {
-            gaps.computeIfAbsent(runClass, q -> new Histogram()).add(runGap, runLength);
+            runHistogram.add(runGap, runLength);
             runLength = 0;
         }
+    }
+
+    private Histogram histogram(QosClass qos) {
+        return gaps.computeIfAbsent(qos, q -> new Histogram());
     }
 
     private void finish(Step step, StepResult result, long now) {
