@@ -36,6 +36,11 @@ public final class KvCache {
         return blockTokens;
     }
 
+    /** Whether computed prefixes are kept and reused. */
+    public boolean reusesPrefixes() {
+        return prefixes != null;
+    }
+
     /** Blocks that no sequence holds, those with reusable content included. */
     public int freeBlocks() {
         return free;

@@ -164,6 +164,12 @@ public final class IterationScheduler implements Scheduler {
         if (longest > usable) {
             return Optional.of("needs up to " + longest + " KV tokens, but only " + usable + " fit");
         }
+        int full = request.promptTokens() / queues.kv.blockTokens();
+        if (queues.kv.reusesPrefixes() && request.promptBlocks().size() > full) {
+            return Optional.of(
+                    "has hashes of " + request.promptBlocks().size() + " KV blocks, but its prompt fills only " + full
+                            + " blocks of " + queues.kv.blockTokens() + " tokens");
+        }
         return Optional.ofNullable(policy.refusal(request));
     }
 

@@ -60,6 +60,7 @@ class HistogramTest {
                 assertThat(h.quantile(share)).isBetween(exact, exact + exact / 1000);
             }
             assertThat(h.max()).isEqualTo(values[values.length - 1]);
+            assertThat(h.quantile(1)).isEqualTo(h.max());
             double mean = Arrays.stream(values).average().orElseThrow();
             assertThat(h.mean()).isCloseTo(mean, Offset.offset(1e-12 * mean));
         });

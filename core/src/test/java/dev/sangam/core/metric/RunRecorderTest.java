@@ -201,14 +201,17 @@ class RunRecorderTest {
 
     @Test
     void aCancelledRequestNeitherFinishesNorEmits() {
+        outputs[0] = 2;
         Replica replica = replica(100, 1);
-        loop.at(0, () -> replica.submit(request(0, 0, 4, 5)));
+        loop.at(0, () -> replica.submit(request(0, 0, 4, 2)));
         loop.at(200, () -> replica.cancel(0));
         loop.at(210, () -> replica.submit(request(1, 210, 4, 3)));
         loop.at(215, () -> replica.cancel(1));
         loop.run();
         RequestLog log = recorder.requests();
-        assertThat(log.outputTokens(0)).as("the second token came too late").isEqualTo(1);
+        assertThat(log.outputTokens(0))
+                .as("the second and last token came too late")
+                .isEqualTo(1);
         assertThat(log.finished(0)).isFalse();
         assertThat(log.scheduledAt(1)).as("never").isEqualTo(-1);
         assertThat(log.firstTokenAt(1)).isEqualTo(-1);

@@ -8,6 +8,7 @@ import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
 import dev.sangam.core.scheduler.SchedulerConfig.Orca;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** vLLM V0, Orca, FasterTransformer and LightLLM. */
@@ -137,6 +138,41 @@ class BaselinePoliciesTest {
         d.arrive(1, 5, 2);
         assertThat(d.steps(10)).containsOnly("0:1");
         assertThat(d.steps(2)).containsExactly("1:5", "0:1 1:1");
+    }
+
+    @Test
+    void lightLlmCountsRoundsAnewFromEveryAdmission() {
+        SchedulerDriver d = new SchedulerDriver(new LightLlm(64, 8), PLENTY, 1).arrive(0, 4, 4);
+        assertThat(d.stepsToEnd()).hasSize(4);
+        d.arrive(1, 3, 40).step();
+        d.arrive(2, 5, 2);
+        assertThat(d.steps(10)).containsOnly("1:1");
+        assertThat(d.step()).isEqualTo("2:5");
+    }
+
+    @Test
+    void lightLlmsPeakCountsWhoRuns() {
+        // After ten decodes 0 has used 15 and has 8 left; 1 would use 4 and have 10 left.
+        // max(10 * 1 + 4, 8 * 2 + 4 + 15) = 35
+        for (int capacity : new int[] {35, 36}) {
+            SchedulerDriver d = new SchedulerDriver(new LightLlm(64, 8), capacity, 1).arrive(0, 4, 20);
+            d.step();
+            d.arrive(1, 3, 12);
+            assertThat(d.steps(10)).containsOnly("0:1");
+            assertThat(d.step()).isEqualTo(capacity == 35 ? "0:1" : "1:3");
+        }
+    }
+
+    @Test
+    void stagesShareTheSequenceLimitOfVllmV0AndOrca() {
+        for (SchedulerConfig config : List.of(v0(64, 4), new Orca(4, 16))) {
+            SchedulerDriver d = new SchedulerDriver(config, new KvConfig(PLENTY, 4, 0, false), 2);
+            d.arrive(0, 1, 9).arrive(1, 1, 9).arrive(2, 1, 9).arrive(3, 1, 9).arrive(4, 1, 9);
+            assertThat(List.of(d.start(), d.start(), d.start())).containsExactly("0:1 1:1", "2:1 3:1", "");
+            d.complete();
+            d.complete();
+            assertThat(List.of(d.start(), d.start(), d.start())).containsExactly("0:1 1:1", "2:1 3:1", "");
+        }
     }
 
     @Test

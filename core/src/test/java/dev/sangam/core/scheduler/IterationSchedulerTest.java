@@ -112,6 +112,13 @@ class IterationSchedulerTest {
     }
 
     @Test
+    void promptsWithoutHashesShareNothing() {
+        SchedulerDriver d = caching(V1, 20).arrive(0, 9, 9);
+        d.stepsToEnd();
+        assertThat(d.arrive(1, 9, 9).step()).isEqualTo("1:9");
+    }
+
+    @Test
     void aPrefixIsSharedWithWhoStillRuns() {
         SchedulerDriver d = caching(V1, 20).arrive(0, 9, 9, 0, 7, 8);
         d.step();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.Seeds;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.request.BlockHashes;
+import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
@@ -99,6 +101,19 @@ class RefusalTest {
         assertThat(d.scheduler.refusal(Request.of(0, 0, 30, 4))).contains("needs up to 33 KV tokens, but only 32 fit");
         assertThat(d.scheduler.refusal(Request.of(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE)))
                 .contains("needs up to 4294967293 KV tokens, but only 32 fit");
+    }
+
+    @Test
+    void hashesOfSmallerBlocksAreRefusedSinceTheyWouldCoverLessThanTheirBlock() {
+        Request request = new Request(0, 0, 32, 1, BlockHashes.of(1, 2, 3, 4), QosClass.BEST_EFFORT, 0, "tenant");
+        VllmV1 v1 = new VllmV1(8, 8, 0, Order.FCFS);
+        IterationScheduler fits = new IterationScheduler(v1, new KvConfig(10, 8, 0, true), 1);
+        assertThat(fits.refusal(request)).isEmpty();
+        IterationScheduler larger = new IterationScheduler(v1, new KvConfig(10, 16, 0, true), 1);
+        assertThat(larger.refusal(request))
+                .contains("has hashes of 4 KV blocks, but its prompt fills only 2 blocks of 16 tokens");
+        IterationScheduler ignored = new IterationScheduler(v1, new KvConfig(10, 16, 0, false), 1);
+        assertThat(ignored.refusal(request)).isEmpty();
     }
 
     @Test

@@ -156,6 +156,12 @@ class VllmV1PolicyTest {
     }
 
     @Test
+    void theEarlierOfTwoEquallyImportantIsAdmittedFirstWhateverTheirIds() {
+        SchedulerDriver d = driver(priority(4), PLENTY).arrive(7, 4, 1, 1).arrive(3, 4, 1, 1);
+        assertThat(d.stepsToEnd()).containsExactly("7:4", "3:4");
+    }
+
+    @Test
     void theLeastImportantIsPreemptedWhereverItStands() {
         SchedulerDriver d = driver(priority(64), 4).arrive(0, 4, 9, 5);
         d.step();
