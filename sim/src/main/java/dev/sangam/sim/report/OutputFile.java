@@ -63,7 +63,10 @@ public record OutputFile(Path part, Path target) {
 
     private static String reason(Exception cause) {
         return switch (cause) {
-            case NoSuchFileException e -> "its folder does not exist";
+            case NoSuchFileException e ->
+                Files.isDirectory(Path.of(e.getFile()).toAbsolutePath().resolveSibling(""))
+                        ? "nothing can be created there"
+                        : "its folder does not exist";
             case NotDirectoryException e -> "not a folder: " + e.getFile();
             case AccessDeniedException e -> "permission denied";
             case FileSystemException e when e.getReason() != null -> e.getReason();
