@@ -82,10 +82,9 @@ public final class Sangam implements Callable<Integer> {
         CommandLine command = e.getCommandLine();
         StringWriter text = new StringWriter();
         UnmatchedArgumentException.printSuggestions(e, new PrintWriter(text));
-        String suggestions =
-                oneLine(text.toString().replace("Did you mean:", "Maybe").replace("or one of those", ""));
+        String suggestions = oneLine(text.toString().replaceAll("(?i)did you mean:|possible solutions:|\\?", ""));
         command.getErr()
-                .println("sangam: " + oneLine(e.getMessage()) + (suggestions.isEmpty() ? "" : ". " + suggestions)
+                .println("sangam: " + oneLine(e.getMessage()) + (suggestions.isEmpty() ? "" : ". Maybe " + suggestions)
                         + ". See '" + command.getCommandSpec().qualifiedName() + " --help'");
         return BAD_INPUT;
     }

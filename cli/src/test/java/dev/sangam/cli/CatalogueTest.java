@@ -49,7 +49,8 @@ final class CatalogueTest {
 
     @Test
     void anUnknownCommandIsMetWithTheNearest() {
-        Cli.run("simulat").refuses("'simulat'", "simulate");
+        Cli.run("simulat").refuses("'simulat'", "Maybe sangam simulate. See 'sangam --help'");
+        Cli.run("simulate", "--polcy", "orca").refuses("'--polcy'", "Maybe --policy. See 'sangam simulate --help'");
         assertThat(Cli.run().status()).isEqualTo(2);
         assertThat(Cli.run("--version").succeeds().out()).isEqualToIgnoringNewLines("sangam " + Sangam.VERSION);
     }
