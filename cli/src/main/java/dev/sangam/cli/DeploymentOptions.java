@@ -67,21 +67,21 @@ final class DeploymentOptions {
     Deployment read() {
         Section root = file == null ? Section.resource(DeploymentOptions.class, "demo.yaml") : Section.read(file);
         Path folder = file == null || file.getParent() == null ? Path.of("") : file.getParent();
-        put(root, "model", modelValue());
-        put(root, "hardware", hardware);
-        put(root, "replicas", replicas);
-        put(root, "scheduler", policy == null ? null : "{policy: " + policy + "}");
-        put(root, "workload", workload == null ? null : workloadValue(workload));
-        put(root, "workload.rate", rate);
-        put(root, "workload.requests", requests);
-        put(root, "workload.duration", duration);
-        set.forEach(root::set);
+        put(root, "model", modelValue(), "--model " + model);
+        put(root, "hardware", hardware, "--hardware " + hardware);
+        put(root, "replicas", replicas, "--replicas " + replicas);
+        put(root, "scheduler", policy == null ? null : "{policy: " + quoted(policy) + "}", "--policy " + policy);
+        put(root, "workload", workload == null ? null : workloadValue(workload), "--workload " + workload);
+        put(root, "workload.rate", rate, "--rate " + rate);
+        put(root, "workload.requests", requests, "--requests " + requests);
+        put(root, "workload.duration", duration, "--duration " + duration);
+        set.forEach((key, value) -> root.set(key, value, "--set " + key + "=" + value));
         return Deployment.of(new DeploymentFile(root, folder));
     }
 
-    private static void put(Section root, String key, @Nullable String value) {
+    private static void put(Section root, String key, @Nullable String value, String option) {
         if (value != null) {
-            root.set(key, value);
+            root.set(key, value, option);
         }
     }
 

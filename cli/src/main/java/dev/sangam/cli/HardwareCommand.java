@@ -23,7 +23,7 @@ final class HardwareCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("%-14s %10s %9s %11s %9s %10s%n", "name", "bf16", "memory", "bandwidth", "link", "price");
+        out.printf("%-14s %10s %9s %12s %9s %10s%n", "name", "bf16", "memory", "bandwidth", "link", "price");
         for (HardwareSpec h : HardwareCatalogue.all()) {
             out.printf(
                     Locale.ROOT,

@@ -22,11 +22,11 @@ final class ModelsCommand implements Runnable {
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
-                "%-18s %12s %10s %7s %12s %12s%n", "name", "parameters", "active", "layers", "context", "KV per token");
+                "%-32s %10s %10s %7s %9s %13s%n", "name", "parameters", "active", "layers", "context", "KV per token");
         for (ModelSpec m : ModelCatalogue.all()) {
             out.printf(
                     Locale.ROOT,
-                    "%-18s %10.2f B %8.2f B %7d %12d %9.0f KiB%n",
+                    "%-32s %8.2f B %8.2f B %7d %9d %9.0f KiB%n",
                     m.name(),
                     m.parameters() / 1e9,
                     m.activeParameters() / 1e9,

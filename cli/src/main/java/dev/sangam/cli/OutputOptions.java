@@ -1,5 +1,6 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.InputException;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.sim.deployment.Deployment;
@@ -47,6 +48,9 @@ final class OutputOptions {
 
     /** Where the results go. */
     Path folder(String name) {
+        if (out != null && out.toString().isEmpty()) {
+            throw new InputException("--out is empty; it must be a folder");
+        }
         String slug = name.replaceAll("[^A-Za-z0-9._-]+", "-");
         return out != null ? out : Path.of("runs", slug.matches("[.]*") ? "run" : slug);
     }

@@ -2,12 +2,16 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code sangam} command: it has only subcommands. */
 @Command(
@@ -51,15 +55,48 @@ public final class Sangam implements Callable<Integer> {
     /** The command line, ready to run; tests give it their own writers. */
     static CommandLine commandLine() {
         return new CommandLine(new Sangam())
+                .setExecutionStrategy(Sangam::run)
                 .setExecutionExceptionHandler(Sangam::report)
+                .setParameterExceptionHandler(Sangam::reportUsage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(100);
+    }
+
+    /** Too large an input is the user's to change, so running out of memory is bad input too. */
+    private static int run(ParseResult parsed) {
+        try {
+            return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError e) {
+            long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+            parsed.commandSpec()
+                    .commandLine()
+                    .getErr()
+                    .println("sangam: the run needs more memory than the JVM's " + mebibytes
+                            + " MiB. Maybe fewer requests, replicas or KV blocks, or SANGAM_JAVA_OPTIONS=-Xmx8g");
+            return BAD_INPUT;
+        }
+    }
+
+    /** One line, as for any other bad input: the whole usage would push it out of sight. */
+    private static int reportUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        StringWriter text = new StringWriter();
+        UnmatchedArgumentException.printSuggestions(e, new PrintWriter(text));
+        String suggestions = oneLine(text.toString().replaceAll("(?i)did you mean:|possible solutions:|\\?", ""));
+        command.getErr()
+                .println("sangam: " + oneLine(e.getMessage()) + (suggestions.isEmpty() ? "" : ". Maybe " + suggestions)
+                        + ". See '" + command.getCommandSpec().qualifiedName() + " --help'");
+        return BAD_INPUT;
+    }
+
+    private static String oneLine(@Nullable String text) {
+        return String.valueOf(text).replaceAll("\\p{Cntrl}+", " ").strip();
     }
 
     private static int report(Exception e, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         if (e instanceof InputException) {
-            err.println("sangam: " + e.getMessage());
+            err.println("sangam: " + oneLine(e.getMessage()));
             return BAD_INPUT;
         }
         err.println("sangam: this is a bug; please report it with what follows");

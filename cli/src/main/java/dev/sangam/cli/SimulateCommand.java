@@ -94,7 +94,8 @@ final class SimulateCommand implements Callable<Integer> {
         Path folder = outputOptions.folder(deployment.name());
         RunResult result;
         List<SavedSummary> runs = new ArrayList<>();
-        try (OutputFolder output = OutputFolder.open(folder)) {
+        try (OutputFolder output = OutputFolder.open(folder);
+                WorkloadFile.Draft trace = writeWorkload == null ? null : WorkloadFile.draft(writeWorkload, workload)) {
             result = outputOptions.simulate(deployment, workload, seed, output);
             runs.add(SavedSummary.of(result));
             if (seeds > 1) {
@@ -102,10 +103,10 @@ final class SimulateCommand implements Callable<Integer> {
                 output.file(OutputFolder.SEEDS)
                         .write(SeedStatistics.of(runs).json().getBytes(StandardCharsets.UTF_8));
             }
-            if (writeWorkload != null) {
-                WorkloadFile.write(writeWorkload, workload);
-            }
             output.commit();
+            if (trace != null) {
+                trace.commit();
+            }
         }
         print(result, runs, folder);
         return checkGoals(deployment.goals(), result.summary()) || !gate ? 0 : Sangam.GOAL_MISSED;

@@ -9,12 +9,14 @@ import java.util.stream.Collectors;
 /** Names that someone who typed an unknown one may have meant. */
 public final class NearNames {
     private static final int SHOWN = 4;
+    /** So many names may be listed when none is near. */
+    private static final int ALL = 12;
 
     private NearNames() {}
 
     /**
      * Advice such as {@code " Maybe a100-80 or a100-40"}: the nearest names by edit distance, names that contain it
-     * first.
+     * first. When none is near, all of them if they are few, else nothing.
      */
     public static String advice(String typed, Collection<String> known) {
         String text = typed.toLowerCase(Locale.ROOT);
@@ -24,6 +26,9 @@ public final class NearNames {
                         .thenComparing(name -> name))
                 .limit(SHOWN)
                 .toList();
+        if (near.isEmpty() && known.size() > ALL) {
+            return "";
+        }
         List<String> shown = near.isEmpty() ? known.stream().sorted().toList() : near;
         return " Maybe " + shown.stream().collect(Collectors.joining(" or "));
     }

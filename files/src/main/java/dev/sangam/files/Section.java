@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -19,12 +21,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * A mapping of a YAML or JSON file, read strictly: every getter checks its value and names file and path when it is wrong,
@@ -37,22 +36,19 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * }</pre>
  */
 public final class Section {
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
     private static final long MAX_BYTES = 16L << 20;
     private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(ns|us|ms|s|min|m|h)");
 
     private final String file;
+    private final Places places;
     private final String path;
     private final JsonNode node;
     private final Set<String> asked = new LinkedHashSet<>();
     private final List<Section> children = new ArrayList<>();
 
-    private Section(String file, String path, JsonNode node) {
+    private Section(String file, Places places, String path, JsonNode node) {
         this.file = file;
+        this.places = places;
         this.path = path;
         this.node = node;
     }
@@ -83,43 +79,37 @@ public final class Section {
 
     /** A mapping without keys: what is absent has all its defaults. */
     public static Section empty() {
-        return new Section("", "", YAML.createObjectNode());
+        return new Section("", new Places("", Map.of()), "", JsonNodeFactory.instance.objectNode());
     }
 
     /** Reads text; {@code file} is the name used in errors. */
     public static Section parse(String file, String text) {
-        JsonNode root;
-        try {
-            root = YAML.readTree(text);
-        } catch (JacksonException e) {
-            var at = e.getLocation();
-            String line = at == null || at.getLineNr() < 1 ? "" : ":" + at.getLineNr();
-            throw new InputException(
-                    file + line + ": is not valid YAML (" + firstLine(e.getOriginalMessage()) + ")", e);
-        }
-        if (root == null || !root.isObject()) {
+        YamlText.Parsed parsed = YamlText.parse(file, text);
+        JsonNode root = parsed.root();
+        if (!root.isObject()) {
             throw new InputException(file + ": must hold a mapping of keys to values");
         }
-        return new Section(file, "", root);
+        return new Section(file, new Places(file, parsed.lines()), "", root);
     }
 
     /**
-     * Sets a value before anything is read, as from a command line: {@code set("scheduler.token_budget", "1024")}. The value
-     * is YAML; mappings on the way are made where they are missing.
+     * Sets a value before anything is read, as from a command line: {@code set("scheduler.token_budget", "1024", "--set
+     * scheduler.token_budget=1024")}. The value is YAML; mappings on the way are made where they are missing.
+     *
+     * @param place named in errors about the value: the option it comes from
      */
-    public void set(String dottedKey, String value) {
+    public void set(String dottedKey, String value, String place) {
         String[] keys = dottedKey.split("\\.", -1);
+        if (List.of(keys).contains("")) {
+            throw new InputException(place + ": must name a key, such as scheduler.token_budget");
+        }
         ObjectNode at = (ObjectNode) node;
         for (int i = 0; i < keys.length - 1; i++) {
             JsonNode next = at.get(keys[i]);
             at = next instanceof ObjectNode mapping ? mapping : at.putObject(keys[i]);
         }
-        try {
-            at.set(keys[keys.length - 1], YAML.readTree(value));
-        } catch (JacksonException e) {
-            throw new InputException(
-                    dottedKey + "=" + value + ": is not valid YAML (" + firstLine(e.getOriginalMessage()) + ")", e);
-        }
+        at.set(keys[keys.length - 1], YamlText.value(place, value));
+        places.move(dottedKey, place);
     }
 
     /** Name of the file, for errors about several keys at once. */
@@ -129,7 +119,7 @@ public final class Section {
 
     /** An error about this key of this section. */
     public InputException error(String key, String problem) {
-        return new InputException(file + ": " + path + key + " " + problem);
+        return places.error(path + key, " " + problem);
     }
 
     /** Whether the key is present and not null. */
@@ -160,6 +150,16 @@ public final class Section {
             }
             return v.asString();
         });
+    }
+
+    /** A required path, which starts from a folder when it is relative. */
+    public Path path(String key, Path folder) {
+        String text = text(key);
+        try {
+            return folder.resolve(text);
+        } catch (InvalidPathException e) {
+            throw error(key, "is " + shown(node.get(key)) + "; it must be a path");
+        }
     }
 
     /** One of several words, case ignored. */
@@ -309,8 +309,11 @@ public final class Section {
         try {
             return build.get();
         } catch (IllegalArgumentException e) {
-            String where = path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ";
-            throw new InputException(file + ": " + where + e.getMessage(), e);
+            String message = String.valueOf(e.getMessage());
+            String key =
+                    message.substring(0, Math.max(0, message.indexOf(' '))); // of ours that name one, the first word
+            String here = path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ";
+            throw new InputException(places.of(path + key) + ": " + here + message, e);
         }
     }
 
@@ -331,7 +334,7 @@ public final class Section {
     }
 
     private Section child(String childPath, JsonNode v) {
-        Section child = new Section(file, childPath, v);
+        Section child = new Section(file, places, childPath, v);
         children.add(child);
         return child;
     }
@@ -365,11 +368,6 @@ public final class Section {
     private static String shown(JsonNode v) {
         String text = v.isString() ? "'" + v.asString() + "'" : v.toString();
         return text.length() > 60 ? text.substring(0, 57) + "..." : text;
-    }
-
-    private static String firstLine(String message) {
-        int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
     }
 
     /** What went wrong with a file, in words for people. */

@@ -1,6 +1,7 @@
 package dev.sangam.core.metric;
 
 import dev.sangam.core.metric.Summary.ClassSummary;
+import java.math.BigDecimal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,15 @@ public record LatencyGoal(Metric metric, Figure figure, long limitNanos) {
 
     @Override
     public String toString() {
-        return metric.id() + " " + figure.name().toLowerCase(Locale.ROOT) + " < " + limitNanos / 1e9 + "s";
+        return metric.id() + " " + figure.name().toLowerCase(Locale.ROOT) + " < " + limit();
+    }
+
+    /** Exact, in seconds or, below one, milliseconds. */
+    private String limit() {
+        boolean seconds = limitNanos >= 1_000_000_000;
+        return BigDecimal.valueOf(limitNanos, seconds ? 9 : 6)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + (seconds ? "s" : "ms");
     }
 }

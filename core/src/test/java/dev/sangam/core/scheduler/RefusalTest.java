@@ -106,7 +106,7 @@ class RefusalTest {
     @Test
     void hashesOfSmallerBlocksAreRefusedSinceTheyWouldCoverLessThanTheirBlock() {
         Request request = new Request(0, 0, 32, 1, BlockHashes.of(1, 2, 3, 4), QosClass.BEST_EFFORT, 0, "tenant");
-        VllmV1 v1 = new VllmV1(8, 8, 0, Order.FCFS);
+        VllmV1 v1 = new VllmV1(8, 8, 0, Order.FCFS, false);
         IterationScheduler fits = new IterationScheduler(v1, new KvConfig(10, 8, 0, true), 1);
         assertThat(fits.refusal(request)).isEmpty();
         IterationScheduler larger = new IterationScheduler(v1, new KvConfig(10, 16, 0, true), 1);

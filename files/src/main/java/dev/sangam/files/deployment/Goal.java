@@ -38,7 +38,11 @@ public record Goal(Optional<String> qosClass, LatencyGoal goal) {
         if (qos.isPresent() && !classes.contains(qos.get())) {
             throw root.error("slos", "names class '" + qos.get() + "' in '" + text + "'; the classes are " + classes);
         }
-        return root.check(() -> new Goal(qos, new LatencyGoal(metric.get(), figure.get(), limit.get())));
+        try {
+            return new Goal(qos, new LatencyGoal(metric.get(), figure.get(), limit.get()));
+        } catch (IllegalArgumentException e) {
+            throw root.error("slos", "has '" + text + "', but " + e.getMessage());
+        }
     }
 
     private static <T extends Enum<T>> Optional<T> named(T[] values, String text) {

@@ -43,27 +43,59 @@ public final class WorkloadFile {
 
     private WorkloadFile() {}
 
-    /**
-     * Writes a workload, gzipped when the name ends in {@code .gz}. The file appears whole or not at all: it is written
-     * beside its place and then moved.
-     */
+    /** Writes a workload, gzipped when the name ends in {@code .gz}. The file appears whole or not at all. */
     public static void write(Path file, Workload workload) {
-        Path unfinished = file.resolveSibling("." + file.getFileName() + ".part");
-        try {
-            writeTo(unfinished, workload, file.toString().endsWith(".gz"));
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            throw new InputException(file + ": cannot be written (" + Section.reason(e) + ")", e);
-        } finally {
-            discard(unfinished);
+        try (Draft draft = draft(file, workload)) {
+            draft.commit();
         }
     }
 
-    private static void discard(Path unfinished) {
+    /**
+     * Writes a workload beside its place; {@link Draft#commit()} then moves it there. Only a regular file is replaced: to
+     * replace a device would break it for everyone.
+     */
+    public static Draft draft(Path file, Workload workload) {
+        Path name = file.getFileName();
+        Path folder = file.toAbsolutePath().getParent();
+        if (name == null || name.toString().isEmpty() || (Files.exists(file) && !Files.isRegularFile(file))) {
+            throw new InputException(file + ": cannot be written (it is not a regular file)");
+        }
+        if (folder == null || !Files.isDirectory(folder)) {
+            throw new InputException(file + ": cannot be written (its folder does not exist)");
+        }
+        Draft draft = new Draft(file.resolveSibling("." + name + ".part"), file);
         try {
-            Files.deleteIfExists(unfinished);
+            writeTo(draft.unfinished, workload, file.toString().endsWith(".gz"));
+            return draft;
         } catch (IOException e) {
-            throw new InputException(unfinished + ": cannot be removed (" + Section.reason(e) + ")", e);
+            draft.close();
+            throw new InputException(file + ": cannot be written (" + Section.reason(e) + ")", e);
+        }
+    }
+
+    /**
+     * A file that is written but does not have its name yet; closed without commit, it is gone.
+     *
+     * @param unfinished where it is
+     * @param file where it will be
+     */
+    public record Draft(Path unfinished, Path file) implements AutoCloseable {
+        /** Gives it its name, replacing what had it. */
+        public void commit() {
+            try {
+                Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new InputException(file + ": cannot be written (" + Section.reason(e) + ")", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(unfinished);
+            } catch (IOException e) {
+                throw new InputException(unfinished + ": cannot be removed (" + Section.reason(e) + ")", e);
+            }
         }
     }
 

@@ -68,7 +68,7 @@ final class ArrivalsSection {
     }
 
     private static Arrivals trace(Section section, Path folder) {
-        Path file = folder.resolve(section.text("file"));
+        Path file = section.path("file", folder);
         Trace trace = TraceReader.read(file, Label.DEFAULT, Map.of());
         if (!trace.format().hasArrivals()) {
             throw section.error("file", "is " + file + ", which has lengths but no arrivals; it must have both");

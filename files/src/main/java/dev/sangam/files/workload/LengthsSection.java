@@ -32,7 +32,7 @@ final class LengthsSection {
 
     private static Lengths unclipped(Section section, Path folder) {
         if (section.has("file")) {
-            Workload pairs = TraceReader.read(folder.resolve(section.text("file")), Label.DEFAULT, Map.of())
+            Workload pairs = TraceReader.read(section.path("file", folder), Label.DEFAULT, Map.of())
                     .workload();
             boolean inOrder = section.choice("order", List.of(true, false), ordered -> ordered ? "file" : "random")
                     .orElse(false);

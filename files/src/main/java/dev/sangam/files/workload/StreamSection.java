@@ -37,7 +37,7 @@ final class StreamSection {
 
     /** The trace of this stream. Labels of our own format are not looked at here. */
     Trace readTrace() {
-        return TraceReader.read(folder.resolve(section.text("trace")), Label.DEFAULT, classes);
+        return TraceReader.read(section.path("trace", folder), Label.DEFAULT, classes);
     }
 
     /** A stream that takes its lengths, and its arrivals where it has none of its own, from a trace in its order. */

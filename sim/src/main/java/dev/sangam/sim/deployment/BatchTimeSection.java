@@ -114,6 +114,6 @@ record BatchTimeSection(
     }
 
     private Path path(Section section, String key) {
-        return folder.resolve(section.text(key));
+        return section.path(key, folder);
     }
 }

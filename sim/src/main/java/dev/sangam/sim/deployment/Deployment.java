@@ -1,6 +1,5 @@
 package dev.sangam.sim.deployment;
 
-import dev.sangam.core.InputException;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.metric.Pool;
 import dev.sangam.core.model.HardwareSpec;
@@ -55,6 +54,10 @@ public record Deployment(
         });
         SchedulerConfig scheduler = file.scheduler(model.maxContext());
         KvSection kv = file.kvCache(scheduler);
+        if (scheduler instanceof SchedulerConfig.LightLlm) {
+            requireOne(file, "kv_cache.block_tokens", kv.blockTokens());
+            requireOne(file, "pipeline_parallel", parallelism.pipeline());
+        }
         MemoryPlan memory = kv.blocks().isPresent()
                 ? null
                 : new MemoryPlanner(
@@ -74,10 +77,18 @@ public record Deployment(
                 name, model, hardware, parallelism, cluster, batchTime.description(), memory, workload, goals);
     }
 
+    private static void requireOne(DeploymentFile file, String key, int value) {
+        if (value != 1) {
+            throw file.root().error(key, "is " + value + "; with the policy lightllm it must be 1");
+        }
+    }
+
     private static KvConfig kvConfig(DeploymentFile file, KvSection kv, @Nullable MemoryPlan memory) {
         if (kv.prefixCaching() && kv.blockTokens() != Workload.BLOCK_TOKENS) {
-            throw new InputException(file.root().file() + ": kv_cache.block_tokens is " + kv.blockTokens()
-                    + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS);
+            throw file.root()
+                    .error(
+                            "kv_cache.block_tokens",
+                            "is " + kv.blockTokens() + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS);
         }
         int blocks = memory == null ? kv.blocks().orElseThrow() : memory.blocks();
         return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));

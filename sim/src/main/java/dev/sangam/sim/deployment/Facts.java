@@ -7,6 +7,7 @@ import dev.sangam.sim.cluster.ClusterConfig;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Says in a few lines what was simulated. */
 final class Facts {
@@ -21,7 +22,7 @@ final class Facts {
                 new Fact("KV cache", kv(c.kv())),
                 new Fact("router", c.router().id()),
                 new Fact("batch time", d.batchTimeSource()),
-                new Fact("workload", workload(workload)));
+                new Fact("workload", workload(workload, d.model().maxContext())));
     }
 
     private static String hardware(Deployment d) {
@@ -62,7 +63,19 @@ final class Facts {
                 kv.prefixCaching() ? "on" : "off");
     }
 
-    private static String workload(Workload w) {
-        return String.format(Locale.ROOT, "%,d requests in %.0f s", w.size(), w.lastArrival() * 1e-9);
+    /** Requests that a real engine would refuse are served, but not without saying so. */
+    private static String workload(Workload w, int context) {
+        String requests = String.format(Locale.ROOT, "%,d requests in %.0f s", w.size(), w.lastArrival() * 1e-9);
+        long longer = IntStream.range(0, w.size())
+                .filter(i -> (long) w.promptTokens(i) + w.outputTokens(i) > context)
+                .count();
+        return longer == 0
+                ? requests
+                : requests
+                        + String.format(
+                                Locale.ROOT,
+                                ", %,d of them longer than the model's context of %,d tokens",
+                                longer,
+                                context);
     }
 }

@@ -54,7 +54,7 @@ public final class ModelCatalogue {
         return known.orElseGet(() -> configFile(nameOrPath, relativeTo)
                 .map(HuggingFaceConfig::read)
                 .orElseThrow(() -> new InputException("model '" + nameOrPath
-                        + "' is neither in the catalogue nor the path of a config.json."
+                        + "' is neither in the catalogue (see sangam models) nor the path of a config.json."
                         + NearNames.advice(normal(nameOrPath), BUILT_IN.byName.keySet()))));
     }
 
@@ -79,7 +79,8 @@ public final class ModelCatalogue {
         if (!known && configFile(nameOrPath, relativeTo).isEmpty()) {
             throw section.error(
                     key,
-                    "is '" + nameOrPath + "', which is neither in the catalogue nor the path of a config.json."
+                    "is '" + nameOrPath
+                            + "', which is neither in the catalogue (see sangam models) nor the path of a config.json."
                             + NearNames.advice(normal(nameOrPath), BUILT_IN.byName.keySet()));
         }
         return resolve(nameOrPath, relativeTo);

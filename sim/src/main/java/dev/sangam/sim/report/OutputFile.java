@@ -86,7 +86,10 @@ public record OutputFile(Path part, Path target) {
             return DISK_FULL;
         }
         return switch (cause) {
-            case NoSuchFileException e -> "its folder does not exist";
+            case NoSuchFileException e ->
+                Files.isDirectory(Path.of(e.getFile()).toAbsolutePath().resolveSibling(""))
+                        ? "nothing can be created there"
+                        : "its folder does not exist";
             case NotDirectoryException e -> "not a folder: " + e.getFile();
             case AccessDeniedException e -> "permission denied";
             case FileSystemException e when e.getReason() != null -> e.getReason();

@@ -51,7 +51,7 @@ class HardwareCatalogueTest {
                 .hasMessageStartingWith("hardware 'a100-8' is not in the catalogue. Maybe a100-80 or a100-40");
         Section root = Section.parse("d.yaml", "hardware: h1000");
         assertThatThrownBy(() -> HardwareCatalogue.read(root, "hardware"))
-                .hasMessageStartingWith("d.yaml: hardware is 'h1000', which is not in the catalogue. Maybe h100");
+                .hasMessageStartingWith("d.yaml:1: hardware is 'h1000', which is not in the catalogue. Maybe h100");
     }
 
     @Test
@@ -96,13 +96,13 @@ class HardwareCatalogueTest {
     @Test
     void saysWhichFigureIsMissingOrWrong() {
         assertThatThrownBy(() -> read("{name: mi300x, bf16_tflops: 1307}"))
-                .hasMessage("d.yaml: hardware.memory_gib is missing;"
+                .hasMessage("d.yaml:1: hardware.memory_gib is missing;"
                         + " hardware that is not in the catalogue must give every figure");
         assertThatThrownBy(() -> read("{name: h100, efficiency: {matmul: 1.5}}"))
-                .hasMessage("d.yaml: hardware.efficiency: matmul is 1.5;"
+                .hasMessage("d.yaml:1: hardware.efficiency: matmul is 1.5;"
                         + " it must be a share of the peak, above 0 and at most 1");
         assertThatThrownBy(() -> read("{name: h100, class: tpu}"))
-                .hasMessageStartingWith("d.yaml: hardware.class is 'tpu'; it must be one of [ada, ampere");
+                .hasMessageStartingWith("d.yaml:1: hardware.class is 'tpu'; it must be one of [ada, ampere");
         assertThatThrownBy(() -> read("{name: h100, price: 3}")).hasMessageContaining("hardware.price is not a key");
     }
 

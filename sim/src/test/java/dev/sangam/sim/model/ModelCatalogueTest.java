@@ -74,7 +74,7 @@ class ModelCatalogueTest {
         assertThatThrownBy(() -> model("llama-2-8b"))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(
-                        "model 'llama-2-8b' is neither in the catalogue nor the path of a config.json. Maybe ")
+                        "model 'llama-2-8b' is neither in the catalogue (see sangam models) nor the path of a config.json. Maybe ")
                 .hasMessageContaining("meta-llama/Llama-2-7b-hf");
         assertThatThrownBy(() -> model("qwen3")).hasMessageContaining("Qwen/Qwen3-14B");
         assertThatThrownBy(() -> model("")).isInstanceOf(InputException.class);
@@ -93,11 +93,11 @@ class ModelCatalogueTest {
 
     @Test
     void saysWhatIsWrongWithAShape() {
-        assertThatThrownBy(() -> read("{name: mine, layers: 2}")).hasMessage("d.yaml: model.hidden is missing");
+        assertThatThrownBy(() -> read("{name: mine, layers: 2}")).hasMessage("d.yaml:1: model.hidden is missing");
         assertThatThrownBy(() -> read("{name: lama-9}"))
-                .hasMessageStartingWith("d.yaml: model.name is 'lama-9', which");
+                .hasMessageStartingWith("d.yaml:1: model.name is 'lama-9', which");
         assertThatThrownBy(() -> read("{name: mine, hidden: 65, heads: 4}"))
-                .hasMessage("d.yaml: model.heads is 4; it must divide the hidden size 65, or head_dim must be given");
+                .hasMessage("d.yaml:1: model.heads is 4; it must divide the hidden size 65, or head_dim must be given");
         assertThatThrownBy(() -> read("{name: llama-3-8b, heds: 4}")).hasMessageContaining("model.heds is not a key");
     }
 

@@ -143,7 +143,7 @@ class MeasuredProfileFolderTest {
         ModelSpec other = model(3, new FeedForward.Dense(96, true));
         assertFails(
                 () -> read(other, 1),
-                "meta.yaml: engine_effective.hf_overrides.intermediate_size is 64 in this profile of test/tiny; the model"
+                "meta.yaml:7: engine_effective.hf_overrides.intermediate_size is 64 in this profile of test/tiny; the model"
                         + " to run has 96");
         assertThat(read(model(3, new FeedForward.Dense(128, true)), 1))
                 .as("a half, measured as for two GPUs")

@@ -66,7 +66,7 @@ class SummaryJsonTest {
         String text = SummaryJson.text(result);
         refuses("{}", "schema is missing");
         refuses("[1]", "must hold a mapping");
-        refuses("{\"a\": ", "is not valid YAML");
+        refuses("{\"a\": ", "is not valid JSON");
         refuses(text.replace("summary/1", "summary/9"), "schema is 'sangam.summary/9'; it must be 'sangam.summary/1'");
         refuses(text.replace("\"p99\"", "\"p98\""), "p99 is missing");
         refuses(text.replaceFirst("\"steps\" : \\d+", "\"steps\" : -3"), "run.steps is -3; it must be >= 0");
