@@ -35,7 +35,7 @@ public final class IterationScheduler implements Scheduler {
         KvCache cache = new KvCache(kv);
         WaitingQueue waiting = config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
                 ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)
-                : new WaitingQueue.Fifo();
+                : new SequenceList();
         queues = new Queues(cache, waiting, restartRule(config));
         policy = switch (config) {
             case Sarathi c -> new SarathiPolicy(c, queues, stages);

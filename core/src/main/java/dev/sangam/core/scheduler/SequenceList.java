@@ -3,16 +3,18 @@ package dev.sangam.core.scheduler;
 import java.util.Arrays;
 
 /** A double-ended list of sequences over one array: the queues of the scheduler, without garbage per step. */
-final class SequenceList {
+final class SequenceList implements WaitingQueue {
     private Sequence[] items = new Sequence[32];
     private int head = 8;
     private int tail = 8;
 
-    int size() {
+    @Override
+    public int size() {
         return tail - head;
     }
 
-    boolean isEmpty() {
+    @Override
+    public boolean isEmpty() {
         return head == tail;
     }
 
@@ -20,7 +22,8 @@ final class SequenceList {
         return items[head + index];
     }
 
-    Sequence first() {
+    @Override
+    public Sequence first() {
         return items[head];
     }
 
@@ -35,6 +38,16 @@ final class SequenceList {
         items[tail++] = s;
     }
 
+    @Override
+    public void add(Sequence s) {
+        addLast(s);
+    }
+
+    @Override
+    public void putBack(Sequence s) {
+        addFirst(s);
+    }
+
     void addFirst(Sequence s) {
         if (head == 0) {
             makeRoom();
@@ -42,7 +55,8 @@ final class SequenceList {
         items[--head] = s;
     }
 
-    Sequence removeFirst() {
+    @Override
+    public Sequence removeFirst() {
         Sequence s = items[head++];
         if (isEmpty()) {
             clear();
@@ -54,7 +68,8 @@ final class SequenceList {
         return items[--tail];
     }
 
-    boolean remove(Sequence s) {
+    @Override
+    public boolean remove(Sequence s) {
         for (int i = head; i < tail; i++) {
             if (items[i] == s) {
                 System.arraycopy(items, i + 1, items, i, tail - i - 1);

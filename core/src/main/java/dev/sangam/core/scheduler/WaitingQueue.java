@@ -3,8 +3,8 @@ package dev.sangam.core.scheduler;
 import java.util.Comparator;
 import java.util.TreeSet;
 
-/** Requests that wait for admission. */
-sealed interface WaitingQueue {
+/** Requests that wait for admission: first come, first served in a {@link SequenceList}, or by another order. */
+sealed interface WaitingQueue permits SequenceList, WaitingQueue.Ordered {
     boolean isEmpty();
 
     int size();
@@ -20,58 +20,16 @@ sealed interface WaitingQueue {
 
     boolean remove(Sequence s);
 
-    /** First come, first served. */
-    final class Fifo implements WaitingQueue {
-        private final SequenceList queue = new SequenceList();
-
-        @Override
-        public boolean isEmpty() {
-            return queue.isEmpty();
-        }
-
-        @Override
-        public int size() {
-            return queue.size();
-        }
-
-        @Override
-        public Sequence first() {
-            return queue.first();
-        }
-
-        @Override
-        public Sequence removeFirst() {
-            return queue.removeFirst();
-        }
-
-        @Override
-        public void add(Sequence s) {
-            queue.addLast(s);
-        }
-
-        @Override
-        public void putBack(Sequence s) {
-            queue.addFirst(s);
-        }
-
-        @Override
-        public boolean remove(Sequence s) {
-            return queue.remove(s);
-        }
-    }
-
-    /** The smallest by an order that never changes while a sequence waits. */
-    final class Ordered implements WaitingQueue {
+    /** The smallest by an order that never changes while a sequence waits. O(log n). */
+    record Ordered(TreeSet<Sequence> queue) implements WaitingQueue {
         /** Lower priority value first, then the earlier arrival (vLLM). */
         static final Comparator<Sequence> PRIORITY_THEN_ARRIVAL = Comparator.comparingInt(
                         (Sequence s) -> s.request().priority())
                 .thenComparingLong(s -> s.request().arrival())
                 .thenComparingLong(s -> s.request().id());
 
-        private final TreeSet<Sequence> queue;
-
         Ordered(Comparator<Sequence> order) {
-            queue = new TreeSet<>(order);
+            this(new TreeSet<>(order));
         }
 
         @Override
