@@ -14,7 +14,7 @@ public final class KvCache {
     private final int blocks;
     private final int blockTokens;
     private final int watermarkBlocks;
-    private final @Nullable PrefixIndex prefixes;
+    final @Nullable PrefixIndex prefixes;
     private int free;
 
     /** An empty cache. */
@@ -34,6 +34,11 @@ public final class KvCache {
     /** Tokens per block. */
     public int blockTokens() {
         return blockTokens;
+    }
+
+    /** Whether computed prefixes are kept and reused. */
+    public boolean reusesPrefixes() {
+        return prefixes != null;
     }
 
     /** Blocks that no sequence holds, those with reusable content included. */

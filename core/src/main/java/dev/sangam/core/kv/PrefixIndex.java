@@ -7,13 +7,13 @@ import java.util.Arrays;
  * linked list over arrays, least recently freed first. All operations are O(1) per block.
  */
 final class PrefixIndex {
-    private final int[] holders;
-    private final long[] content;
-    private final boolean[] indexed;
-    private final int[] previous;
-    private final int[] next;
-    private final int end;
-    private final LongIntMap blockOf;
+    final int[] holders;
+    final long[] content;
+    final boolean[] indexed;
+    final int[] previous;
+    final int[] next;
+    final int end;
+    final LongIntMap blockOf;
 
     PrefixIndex(int blocks) {
         holders = new int[blocks];

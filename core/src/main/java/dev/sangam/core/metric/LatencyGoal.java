@@ -3,7 +3,6 @@ package dev.sangam.core.metric;
 import dev.sangam.core.metric.Summary.ClassSummary;
 import java.math.BigDecimal;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bound on one figure of a run, such as {@code ttft p99 < 2s}.
@@ -38,7 +37,9 @@ public record LatencyGoal(Metric metric, Figure figure, long limitNanos) {
         if (limitNanos <= 0) {
             throw new IllegalArgumentException("the limit is " + limitNanos + " ns; it must be > 0");
         }
-        stat(metric, null);
+        if (!isLatency(metric)) {
+            throw new IllegalArgumentException(metric.id() + " is not a latency");
+        }
     }
 
     /** The figure that a run had, seconds. */
@@ -48,21 +49,27 @@ public record LatencyGoal(Metric metric, Figure figure, long limitNanos) {
 
     /** Whether a run met the goal. */
     public boolean met(ClassSummary run) {
-        return seconds(run) < limitNanos * 1e-9;
+        return seconds(run) < limitNanos / 1e9;
     }
 
-    private static Stat stat(Metric metric, @Nullable ClassSummary run) {
-        Stat none = Stat.NONE;
+    private static Stat stat(Metric metric, ClassSummary run) {
         return switch (metric) {
-            case TTFT -> run == null ? none : run.ttft();
-            case TBT -> run == null ? none : run.tbt();
-            case TPOT -> run == null ? none : run.tpot();
-            case TTLT -> run == null ? none : run.ttlt();
-            case NORMALISED_LATENCY -> run == null ? none : run.normalisedLatency();
-            case SCHEDULING_DELAY -> run == null ? none : run.schedulingDelay();
-            case PREEMPTION_TIME -> run == null ? none : run.preemptionTime();
-            case FLUIDITY, ATTAINMENT, GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, BUSY, COST ->
-                throw new IllegalArgumentException(metric.id() + " is not a latency");
+            case TTFT -> run.ttft();
+            case TBT -> run.tbt();
+            case TPOT -> run.tpot();
+            case TTLT -> run.ttlt();
+            case NORMALISED_LATENCY -> run.normalisedLatency();
+            case SCHEDULING_DELAY -> run.schedulingDelay();
+            case PREEMPTION_TIME -> run.preemptionTime();
+            case FLUIDITY, ATTAINMENT, GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST ->
+                throw new IllegalStateException(metric.id());
+        };
+    }
+
+    private static boolean isLatency(Metric metric) {
+        return switch (metric) {
+            case TTFT, TBT, TPOT, TTLT, NORMALISED_LATENCY, SCHEDULING_DELAY, PREEMPTION_TIME -> true;
+            case FLUIDITY, ATTAINMENT, GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST -> false;
         };
     }
 

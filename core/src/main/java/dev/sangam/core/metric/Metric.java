@@ -36,7 +36,15 @@ public enum Metric {
             "floating-point operations the model needs for the tokens processed (2 per active parameter and token, plus"
                     + " attention) / (makespan * GPUs * dense peak at the model's precision). 1 T = 10^12"),
     KV_USE("KV cache use", "share", "KV blocks held / KV blocks, weighted by time over the makespan"),
-    BUSY("busy share", "share", "time during which pipeline stages ran a batch / (makespan * stages * replicas)"),
+    PREFIX_HITS(
+            "prefix cache hits",
+            "share",
+            "prompt tokens found in the KV cache when their request was first scheduled / prompt tokens"),
+    BUSY(
+            "busy share",
+            "share",
+            "batches in flight / pipeline stages, weighted by time over the makespan, mean of the replicas; with one stage"
+                    + " the share of time during which a batch ran"),
     COST("cost", "$", "GPUs * price per GPU-hour * makespan; also per million output tokens");
 
     private final String title;

@@ -44,6 +44,11 @@ public final class RequestLog {
         return emitted[id];
     }
 
+    /** Whether it was ever part of a step. */
+    public boolean scheduled(int id) {
+        return id < scheduled.length && scheduled[id] >= 0;
+    }
+
     /** Whether the latest token was the last one. */
     public boolean finished(int id) {
         return id < finished.length && finished[id];

@@ -12,6 +12,7 @@ import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -26,9 +27,11 @@ public final class RunRecorder implements ReplicaListener {
     private final ToDoubleFunction<BatchShape> flops;
     private Gauges[] gauges = {};
     private double totalFlops;
+    private long reusedTokens;
     private long lastToken;
 
     private QosClass runClass = QosClass.BEST_EFFORT;
+    private Histogram runHistogram = histogram(runClass);
     private long runGap;
     private long runLength;
 
@@ -50,12 +53,17 @@ public final class RunRecorder implements ReplicaListener {
     /** {@link Metric#TBT} of a class, nanoseconds. */
     public Histogram tbt(QosClass qos) {
         endRun();
-        return gaps.computeIfAbsent(qos, q -> new Histogram());
+        return histogram(qos);
     }
 
     /** Floating-point operations of all steps. */
     public double flops() {
         return totalFlops;
+    }
+
+    /** Prompt tokens found in the KV cache when their request was first scheduled. */
+    public long reusedTokens() {
+        return reusedTokens;
     }
 
     /** Time of the latest token, nanoseconds. */
@@ -65,12 +73,22 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void arrived(Replica replica, Request request, long now) {
+        log.ensure((int) request.id());
         series.add(Column.ARRIVALS, series.bin(now), 1);
     }
 
     @Override
+    public void preempted(Replica replica, List<Request> requests, long now) {
+        series.add(Column.PREEMPTIONS, series.bin(now), requests.size());
+        for (Request request : requests) {
+            int id = (int) request.id();
+            log.preemptions[id]++;
+            log.preemptedAt[id] = now;
+        }
+    }
+
+    @Override
     public void started(Replica replica, Step step, long now) {
-        observe(replica, now);
         BatchShape shape = step.shape();
         totalFlops += flops.applyAsDouble(shape);
         int bin = series.bin(now);
@@ -78,29 +96,20 @@ public final class RunRecorder implements ReplicaListener {
         series.add(Column.STEP_SEQUENCES, bin, step.size());
         series.add(Column.PREFILL_TOKENS, bin, shape.prefillTokens());
         series.add(Column.DECODE_TOKENS, bin, shape.decodes());
-        if (!step.preempted().isEmpty()) {
-            series.add(Column.PREEMPTIONS, bin, step.preempted().size());
-            step.preempted().forEach(request -> preempted((int) request.id(), now));
-        }
         if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
-                if (step.sequence(i).prefilling()) {
-                    scheduled(step.sequence(i).request(), replica.id(), now);
+                if (step.prefills(i)) {
+                    scheduled(step.sequence(i).request(), step.context(i), replica.id(), now);
                 }
             }
         }
     }
 
-    private void preempted(int id, long now) {
-        log.preemptions[id]++;
-        log.preemptedAt[id] = now;
-    }
-
-    private void scheduled(Request request, int replica, long now) {
+    private void scheduled(Request request, int context, int replica, long now) {
         int id = (int) request.id();
-        log.ensure(id);
         if (log.scheduled[id] < 0) {
             log.scheduled[id] = now;
+            reusedTokens += context;
             log.replica[id] = replica;
             log.deadline[id] = request.qos().slo() instanceof Slo.Interactive slo
                     ? request.arrival() + slo.ttftNanos()
@@ -113,7 +122,6 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {
-        lastToken = Math.max(lastToken, now);
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 emitted(step.sequence(i), now);
@@ -133,6 +141,7 @@ public final class RunRecorder implements ReplicaListener {
             gap(request.qos(), now - log.last[id]);
         }
         log.last[id] = now;
+        lastToken = now;
         if (log.deadline[id] != Long.MAX_VALUE) {
             meetDeadline(id, request, now);
         }
@@ -149,28 +158,35 @@ public final class RunRecorder implements ReplicaListener {
         log.deadline[id] = deadline + gap;
     }
 
-    /** Equal gaps come in runs, one per sequence of a batch: count them, and look the histogram up once per run. */
+    /** Equal gaps come in runs, one per sequence of a batch: count them, and add a run at once. */
     @SuppressWarnings("ReferenceEquality") // another object of an equal class only ends the run early
     private void gap(QosClass qos, long nanos) {
         if (nanos != runGap || qos != runClass) {
             endRun();
             runGap = nanos;
-            runClass = qos;
+            if (qos != runClass) {
+                runClass = qos;
+                runHistogram = histogram(qos);
+            }
         }
         runLength++;
     }
 
     private void endRun() {
         if (runLength > 0) {
-            gaps.computeIfAbsent(runClass, q -> new Histogram()).add(runGap, runLength);
+            runHistogram.add(runGap, runLength);
             runLength = 0;
         }
+    }
+
+    private Histogram histogram(QosClass qos) {
+        return gaps.computeIfAbsent(qos, q -> new Histogram());
     }
 
     private void finish(Step step, StepResult result, long now) {
         int bin = series.bin(now);
         for (int i = 0; i < step.size(); i++) {
-            if (result.finished(i)) {
+            if (result.finished(i) && step.emits(i)) {
                 log.finished[(int) step.sequence(i).request().id()] = true;
                 series.add(Column.COMPLETIONS, bin, 1);
             }

@@ -10,7 +10,7 @@ public record Stat(long count, double mean, double p50, double p90, double p95, 
     /** No values. */
     public static final Stat NONE = new Stat(0, 0, 0, 0, 0, 0, 0);
 
-    /** Of the first {@code count} values, which are sorted in place; each multiplied by {@code unit}. */
+    /** Of the first {@code count} values, which are sorted in place; each divided by {@code unit}. */
     public static Stat of(double[] values, int count, double unit) {
         if (count == 0) {
             return NONE;
@@ -22,24 +22,24 @@ public record Stat(long count, double mean, double p50, double p90, double p95, 
         }
         return new Stat(
                 count,
-                sum / count * unit,
-                rank(values, count, 0.50) * unit,
-                rank(values, count, 0.90) * unit,
-                rank(values, count, 0.95) * unit,
-                rank(values, count, 0.99) * unit,
-                values[count - 1] * unit);
+                sum / count / unit,
+                rank(values, count, 0.50) / unit,
+                rank(values, count, 0.90) / unit,
+                rank(values, count, 0.95) / unit,
+                rank(values, count, 0.99) / unit,
+                values[count - 1] / unit);
     }
 
     /** Of a histogram of nanoseconds, in seconds. */
     public static Stat ofSeconds(Histogram h) {
         return new Stat(
                 h.count(),
-                h.mean() * 1e-9,
-                h.quantile(0.50) * 1e-9,
-                h.quantile(0.90) * 1e-9,
-                h.quantile(0.95) * 1e-9,
-                h.quantile(0.99) * 1e-9,
-                h.max() * 1e-9);
+                h.mean() / 1e9,
+                h.quantile(0.50) / 1e9,
+                h.quantile(0.90) / 1e9,
+                h.quantile(0.95) / 1e9,
+                h.quantile(0.99) / 1e9,
+                h.max() / 1e9);
     }
 
     private static double rank(double[] sorted, int count, double share) {

@@ -16,7 +16,7 @@ public final class Summaries {
     /** A request with at least this fluidity-index counts as fluid (Metron, section 4). */
     public static final double FLUID = 0.9;
 
-    private static final double SECONDS = 1e-9;
+    private static final double SECONDS = 1e9;
 
     private final Workload workload;
     private final RunRecorder run;
@@ -28,7 +28,7 @@ public final class Summaries {
         this.workload = workload;
         this.run = run;
         this.log = run.requests();
-        this.makespan = workload.size() == 0 ? 0 : (run.lastTokenAt() - workload.arrival(0)) * SECONDS;
+        this.makespan = workload.size() == 0 ? 0 : (run.lastTokenAt() - workload.arrival(0)) / SECONDS;
         this.scratch = new double[workload.size()];
     }
 
@@ -75,12 +75,21 @@ public final class Summaries {
                 pool.peakFlopsPerGpu() > 0
                         ? run.flops() / (makespan * pool.gpus() * pool.peakFlopsPerGpu())
                         : Double.NaN,
-                series.total(Column.KV_BLOCK_NANOS) * SECONDS / (replicaSeconds * pool.kvBlocksPerReplica()),
-                series.total(Column.BUSY_NANOS) * SECONDS / replicaSeconds,
+                series.total(Column.KV_BLOCK_NANOS) / SECONDS / (replicaSeconds * pool.kvBlocksPerReplica()),
+                run.reusedTokens() / (double) Math.max(1, promptsScheduled()),
+                series.total(Column.BUSY_NANOS) / SECONDS / replicaSeconds,
                 pool.gpus(),
                 pool.pricePerGpuHour() > 0 ? pool.gpus() * pool.pricePerGpuHour() * makespan / 3600 : Double.NaN,
                 all,
                 classes.size() == 1 ? List.of() : classes);
+    }
+
+    private long promptsScheduled() {
+        long tokens = 0;
+        for (int i = 0; i < workload.size(); i++) {
+            tokens += log.scheduled(i) ? workload.promptTokens(i) : 0;
+        }
+        return tokens;
     }
 
     private Histogram allGaps() {

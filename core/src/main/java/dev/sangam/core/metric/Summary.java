@@ -14,6 +14,7 @@ import java.util.List;
  * @param preemptions sequences that lost their KV blocks
  * @param mfu {@link Metric#MFU}; NaN when the peak is unknown
  * @param kvUse {@link Metric#KV_USE}
+ * @param prefixHits {@link Metric#PREFIX_HITS}
  * @param busy {@link Metric#BUSY}
  * @param gpus devices of the pool
  * @param cost {@link Metric#COST}; NaN when the price is unknown
@@ -30,6 +31,7 @@ public record Summary(
         long preemptions,
         double mfu,
         double kvUse,
+        double prefixHits,
         double busy,
         int gpus,
         double cost,

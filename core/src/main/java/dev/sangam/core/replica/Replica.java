@@ -21,6 +21,8 @@ public final class Replica {
     private final BatchExecutor executor;
     private final ReplicaListener listener;
     private final Runnable fill = this::fill;
+    private final int stages;
+    private final int depth;
     private final BatchExecutor.Completion completion = this::complete;
     private boolean fillPending;
     private int inFlight;
@@ -31,6 +33,8 @@ public final class Replica {
         this.scheduler = scheduler;
         this.executor = executor;
         this.listener = listener;
+        this.stages = executor.maxStepsInFlight();
+        this.depth = stages + scheduler.lookahead();
     }
 
     /** Number of this replica within its cluster, from 0. */
@@ -50,7 +54,7 @@ public final class Replica {
 
     /** Share of the executor's pipeline that has a step to run. */
     public double busyShare() {
-        return (double) inFlight / executor.maxStepsInFlight();
+        return inFlight >= stages ? 1 : (double) inFlight / stages;
     }
 
     /** Takes a request. The caller has checked {@link Scheduler#refusal}. */
@@ -67,13 +71,22 @@ public final class Replica {
     private void complete(Step step, StepResult result) {
         inFlight--;
         listener.completed(this, step, result, loop.now());
-        handle(new Event.Completed(step, result));
+        scheduler.handle(new Event.Completed(step, result), loop.now());
+        fillSoon();
     }
 
+    /** An event between steps: it is acted on at once when the executor idles, else with the next completion. */
     private void handle(Event event) {
         scheduler.handle(event, loop.now());
-        listener.settled(this, loop.now());
-        if (!fillPending && inFlight < executor.maxStepsInFlight()) {
+        if (inFlight < stages) {
+            fillSoon();
+        } else {
+            listener.settled(this, loop.now());
+        }
+    }
+
+    private void fillSoon() {
+        if (!fillPending) {
             fillPending = true;
             loop.at(loop.now(), fill);
         }
@@ -82,14 +95,19 @@ public final class Replica {
     /** Starts steps while the executor takes any and there is something to do. */
     private void fill() {
         fillPending = false;
-        while (inFlight < executor.maxStepsInFlight()) {
-            Step step = scheduler.next(loop.now());
+        long now = loop.now();
+        while (inFlight < depth) {
+            Step step = scheduler.next(now);
+            if (!step.preempted().isEmpty()) {
+                listener.preempted(this, step.preempted(), now);
+            }
             if (step.isEmpty()) {
                 break;
             }
             inFlight++;
-            listener.started(this, step, loop.now());
+            listener.started(this, step, now);
             executor.start(step, completion);
         }
+        listener.settled(this, now);
     }
 }

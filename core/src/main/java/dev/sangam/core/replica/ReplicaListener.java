@@ -3,11 +3,15 @@ package dev.sangam.core.replica;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import java.util.List;
 
 /** Sees every step of a replica: metrics, event logs, invariant checkers. Must not change anything. */
 public interface ReplicaListener {
     /** A request was handed to the replica. */
     default void arrived(Replica replica, Request request, long now) {}
+
+    /** Requests lost their KV blocks and wait again, whether or not a step starts at this moment. */
+    default void preempted(Replica replica, List<Request> requests, long now) {}
 
     /** A step was formed and is about to start. */
     void started(Replica replica, Step step, long now);
@@ -15,7 +19,7 @@ public interface ReplicaListener {
     /** A step has run; the scheduler has not seen the result yet, so sequences still stand as they did at its start. */
     void completed(Replica replica, Step step, StepResult result, long now);
 
-    /** The scheduler has handled an event or a completion; new steps may start at this same moment. */
+    /** The replica has dealt with what happened: the scheduler knows of it, and what could be started has been. */
     default void settled(Replica replica, long now) {}
 
     /** Both, the first one first. */
@@ -28,6 +32,12 @@ public interface ReplicaListener {
             public void arrived(Replica replica, Request request, long now) {
                 first.arrived(replica, request, now);
                 second.arrived(replica, request, now);
+            }
+
+            @Override
+            public void preempted(Replica replica, List<Request> requests, long now) {
+                first.preempted(replica, requests, now);
+                second.preempted(replica, requests, now);
             }
 
             @Override

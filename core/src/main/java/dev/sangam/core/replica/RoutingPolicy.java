@@ -12,7 +12,7 @@ public enum RoutingPolicy {
     LEAST_OUTSTANDING,
     /** The better of two random replicas by outstanding tokens. */
     POWER_OF_TWO,
-    /** To the replica that served the longest prefix of the prompt before, unless it is overloaded. */
+    /** Least outstanding tokens, less the part of the prompt that a replica has seen before. */
     PREFIX_AFFINITY,
     /** To the replica with the fewest waiting requests, running ones not counted: Vidur's "LOR", kept for comparison. */
     VIDUR_LOR;

@@ -22,7 +22,7 @@ final class FasterTransformerPolicy implements Policy {
     @Override
     public void form(Step step, long now) {
         if (queues.idle.isEmpty()) {
-            Reservation.admit(queues, step, maxBatch, config.maxSequenceTokens());
+            Reservation.admit(queues, step, maxBatch, config.maxSequences(), config.maxSequenceTokens());
             long batch = step.isEmpty() ? 0 : step.sequence(0).admission;
             for (int i = 0; i < step.size(); i++) {
                 step.sequence(i).admission = batch;
@@ -36,7 +36,12 @@ final class FasterTransformerPolicy implements Policy {
     }
 
     @Override
+    public int usableBlocks() {
+        return queues.kv.blocks();
+    }
+
+    @Override
     public @Nullable String refusal(Request request) {
-        return Reservation.refusal(request, config.maxSequenceTokens());
+        return Reservation.refusal(request, queues.kv, config.maxSequenceTokens());
     }
 }

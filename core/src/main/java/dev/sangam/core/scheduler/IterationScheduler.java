@@ -20,10 +20,11 @@ import java.util.Optional;
  * for each batch. Handling an event is O(sequences in its step); a cancellation is O(sequences).
  */
 public final class IterationScheduler implements Scheduler {
-    private final Map<Long, Sequence> active = new HashMap<>();
+    final Map<Long, Sequence> active = new HashMap<>();
+    final Queues queues;
     private final ArrayDeque<Step> spare = new ArrayDeque<>();
-    private final Queues queues;
     private final Policy policy;
+    private final boolean looksAhead;
 
     /**
      * @param config the policy and its limits
@@ -44,6 +45,7 @@ public final class IterationScheduler implements Scheduler {
             case FasterTransformer c -> new FasterTransformerPolicy(c, queues, stages);
             case LightLlm c -> new LightLlmPolicy(c, queues);
         };
+        looksAhead = config instanceof VllmV1 v1 && v1.asyncScheduling() && stages == 1;
         if (config instanceof LightLlm && (kv.blockTokens() != 1 || stages != 1)) {
             throw new IllegalArgumentException(
                     "policy lightllm needs block_tokens 1 and pipeline_parallel 1, but they are " + kv.blockTokens()
@@ -81,54 +83,92 @@ public final class IterationScheduler implements Scheduler {
 
     private void cancel(long id) {
         Sequence s = active.get(id);
-        if (s == null) {
-            return;
-        }
-        if (s.inFlight) {
-            s.cancelled = true;
-            return;
-        }
-        active.remove(id);
-        if (!queues.waiting.remove(s)) {
-            queues.idle.remove(s);
-            queues.release(s);
+        if (s != null && !s.ended) {
+            end(s);
         }
     }
 
     private void complete(Step step, StepResult result) {
         for (int i = 0; i < step.size(); i++) {
             Sequence s = step.sequence(i);
-            s.inFlight = false;
-            s.advance(step.tokens(i));
-            if (s.cancelled || result.finished(i)) {
-                active.remove(s.request().id());
-                queues.release(s);
-            } else {
-                queues.kv.publish(s.blocks, s.computed());
+            if (!step.preemptedSince(i)) {
+                queues.kv.publish(s.blocks, step.context(i) + step.tokens(i));
+            }
+            step.end(i);
+            if (s.ended) {
+                dropUnlessInFlight(s);
+            } else if (result.finished(i)) {
+                end(s);
+            } else if (!looksAhead) {
                 queues.idle.addLast(s);
             }
         }
         spare.addLast(step);
     }
 
+    /** No further step for this sequence. It keeps its blocks while one is in flight. */
+    private void end(Sequence s) {
+        s.ended = true;
+        if (s.admitted) {
+            queues.idle.remove(s);
+        } else {
+            queues.waiting.remove(s);
+        }
+        dropUnlessInFlight(s);
+    }
+
+    private void dropUnlessInFlight(Sequence s) {
+        if (!s.inFlight()) {
+            active.remove(s.request().id());
+            if (s.admitted) {
+                queues.release(s);
+            }
+        }
+    }
+
     @Override
     public Step next(long now) {
         Step step = spare.isEmpty() ? new Step() : spare.removeLast();
         step.clear(now);
-        policy.form(step, now);
+        int preempted;
+        do { // what a sequence gave up without anybody starting may serve the next one
+            preempted = step.preempted().size();
+            policy.form(step, now);
+        } while (step.isEmpty() && step.preempted().size() > preempted);
         if (step.isEmpty()) {
             spare.addLast(step);
+        } else if (looksAhead) {
+            listAgain(step);
         }
         return step;
+    }
+
+    /** What is in this step may be in the next one too, which is formed before this one has completed. */
+    private void listAgain(Step step) {
+        for (int i = 0; i < step.size(); i++) {
+            if (!step.sequence(i).ending()) {
+                queues.idle.addLast(step.sequence(i));
+            }
+        }
+    }
+
+    @Override
+    public int lookahead() {
+        return looksAhead ? 1 : 0;
     }
 
     @Override
     public Optional<String> refusal(Request request) {
         long longest = (long) request.promptTokens() + request.maxOutputTokens() - 1;
-        KvCache kv = queues.kv;
-        long usable = (long) (kv.blocks() - Math.max(1, kv.watermarkBlocks())) * kv.blockTokens();
+        long usable = (long) policy.usableBlocks() * queues.kv.blockTokens();
         if (longest > usable) {
             return Optional.of("needs up to " + longest + " KV tokens, but only " + usable + " fit");
+        }
+        int full = request.promptTokens() / queues.kv.blockTokens();
+        if (queues.kv.reusesPrefixes() && request.promptBlocks().size() > full) {
+            return Optional.of(
+                    "has hashes of " + request.promptBlocks().size() + " KV blocks, but its prompt fills only " + full
+                            + " blocks of " + queues.kv.blockTokens() + " tokens");
         }
         return Optional.ofNullable(policy.refusal(request));
     }

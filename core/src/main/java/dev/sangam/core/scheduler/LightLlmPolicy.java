@@ -97,6 +97,11 @@ final class LightLlmPolicy implements Policy {
     }
 
     @Override
+    public int usableBlocks() {
+        return queues.kv.blocks() - 2; // the peak is strictly below, and counts the last token as if it were stored
+    }
+
+    @Override
     public @Nullable String refusal(Request request) {
         int prompt = request.promptTokens() + request.maxOutputTokens() - 1;
         return prompt <= config.maxBatchTokens()

@@ -24,11 +24,16 @@ final class OrcaPolicy implements Policy {
         while (!queues.idle.isEmpty() && step.size() < maxBatch) {
             step.add(queues.idle.removeFirst(), 1);
         }
-        Reservation.admit(queues, step, maxBatch, config.maxSequenceTokens());
+        Reservation.admit(queues, step, maxBatch, config.maxSequences(), config.maxSequenceTokens());
+    }
+
+    @Override
+    public int usableBlocks() {
+        return queues.kv.blocks();
     }
 
     @Override
     public @Nullable String refusal(Request request) {
-        return Reservation.refusal(request, config.maxSequenceTokens());
+        return Reservation.refusal(request, queues.kv, config.maxSequenceTokens());
     }
 }

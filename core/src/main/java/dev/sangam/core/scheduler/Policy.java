@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 interface Policy {
     /**
      * Takes sequences from the queues into the step, with KV blocks for what they will compute; leaves the step empty
-     * when nothing can run. The step comes empty, and no sequence in the queues is in flight.
+     * when nothing can run. The step comes empty. Idle sequences are not in flight unless
+     * the scheduler looks ahead.
      */
     void form(Step step, long now);
+
+    /** Blocks that one sequence may fill and still be sure to run to its end, whatever else runs. */
+    int usableBlocks();
 
     /** Why this policy could never serve the request, {@code null} when it could. */
     default @Nullable String refusal(Request request) {

@@ -36,23 +36,29 @@ final class Queues {
             throw new IllegalStateException(s + " admitted without room for its KV blocks");
         }
         s.admission = admissions++;
+        s.admitted = true;
         held++;
         return s;
     }
 
     /** Takes the KV blocks of a sequence that is in no queue and no step; it waits again, before all others. */
     void preempt(Sequence s, Step step) {
-        kv.free(s.blocks);
-        held--;
+        release(s);
         s.restart(restart);
         waiting.putBack(s);
         step.addPreempted(s.request());
     }
 
-    /** Forgets a sequence that is in no queue and no step. */
+    /** Takes the KV blocks of a sequence back. */
     void release(Sequence s) {
         kv.free(s.blocks);
+        s.admitted = false;
         held--;
+    }
+
+    /** Blocks that a sequence may fill when {@link #makeRoomForDecode} gives it room and the watermark admits it. */
+    int usableForDecodes() {
+        return kv.blocks() - Math.max(1, kv.watermarkBlocks());
     }
 
     /**

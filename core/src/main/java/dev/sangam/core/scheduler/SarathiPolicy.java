@@ -79,8 +79,13 @@ final class SarathiPolicy implements Policy {
     private void alignToTile(Step step) {
         int excess = step.shape().tokens() % config.tile();
         int last = step.size() - 1;
-        if (excess > 0 && last >= 0 && step.sequence(last).prefilling() && step.tokens(last) > excess) {
+        if (excess > 0 && last >= 0 && step.prefills(last) && step.tokens(last) > excess) {
             step.shortenLast(excess);
         }
+    }
+
+    @Override
+    public int usableBlocks() {
+        return queues.usableForDecodes();
     }
 }

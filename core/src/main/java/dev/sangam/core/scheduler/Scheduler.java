@@ -17,6 +17,14 @@ public interface Scheduler {
      */
     Step next(long now);
 
+    /**
+     * Steps that are formed before the executor can start them, so that it need not wait for the scheduler; they know of
+     * events up to the completion of the step before the last. 0 for a scheduler that waits.
+     */
+    default int lookahead() {
+        return 0;
+    }
+
     /** Why the request could never be served, whatever else runs; empty when it can be. */
     Optional<String> refusal(Request request);
 

@@ -49,8 +49,11 @@ public sealed interface SchedulerConfig {
      *
      * @param longPrefillThreshold longest chunk of one prompt per batch; 0 means no limit but the budget
      * @param order who is admitted first and who is preempted last
+     * @param asyncScheduling whether a step is formed while the one before runs, as vLLM does by default: it
+     *     keeps the GPU busy, but arrivals and freed blocks are seen a step later. Without effect on several stages
      */
-    record VllmV1(int tokenBudget, int maxSequences, int longPrefillThreshold, Order order) implements SchedulerConfig {
+    record VllmV1(int tokenBudget, int maxSequences, int longPrefillThreshold, Order order, boolean asyncScheduling)
+            implements SchedulerConfig {
         public VllmV1 {
             atLeastOne("token_budget", tokenBudget);
             atLeastOne("max_sequences", maxSequences);

@@ -15,11 +15,16 @@ public final class Sequence {
     private int computed;
     private int emitted;
     private int preemptions;
+    private int pendingSteps;
+    private int pendingTokens;
+    private int pendingEmissions;
     /** Order of admission: later admissions have higher numbers. */
     long admission;
+    /** Whether it holds KV blocks, or may. */
+    boolean admitted;
 
-    boolean inFlight;
-    boolean cancelled;
+    /** Cancelled, or its last token was emitted: part of no further step. */
+    boolean ended;
 
     Sequence(Request request) {
         this.request = request;
@@ -67,9 +72,24 @@ public final class Sequence {
         return request.promptTokens() + emitted;
     }
 
-    /** Tokens in the cache once a decode of this sequence has run; what that decode attends to. */
+    /** Whether it is part of a step that has not completed. */
+    boolean inFlight() {
+        return pendingSteps > 0;
+    }
+
+    /** Tokens that will be in the cache once the steps in flight have completed. */
+    int planned() {
+        return computed + pendingTokens;
+    }
+
+    /** Tokens in the cache once a decode formed now has run; what that decode attends to. */
     int contextAfterDecode() {
-        return computed + 1;
+        return planned() + 1;
+    }
+
+    /** Whether the steps in flight bring it to the client's limit, so that it needs no other. */
+    boolean ending() {
+        return emitted + pendingEmissions >= request.maxOutputTokens();
     }
 
     /** Skips tokens found in the cache. */
@@ -77,24 +97,46 @@ public final class Sequence {
         computed = tokens;
     }
 
-    /** Accounts for processed tokens; true when that emits a token. */
-    boolean advance(int tokens) {
-        computed += tokens;
-        if (prefilling()) {
-            return false;
-        }
-        emitted++;
-        return true;
+    /** It became part of a step. */
+    void begin(int tokens, boolean emits) {
+        pendingSteps++;
+        pendingTokens += tokens;
+        pendingEmissions += emits ? 1 : 0;
     }
 
-    /** Starts again after its blocks were taken. */
+    /** The opposite of {@link #begin}, before the step has started. */
+    void undo(int tokens, boolean emits) {
+        pendingSteps--;
+        pendingTokens -= tokens;
+        pendingEmissions -= emits ? 1 : 0;
+    }
+
+    /**
+     * The oldest of its steps in flight has completed.
+     *
+     * @param preempted whether it lost its blocks since that step was formed: then the token counts, but not the work
+     */
+    void end(int tokens, boolean emits, boolean preempted) {
+        pendingSteps--;
+        if (!preempted) {
+            pendingTokens -= tokens;
+            computed += tokens;
+        }
+        if (emits) {
+            pendingEmissions--;
+            emitted++;
+        }
+    }
+
+    /** Starts again after its blocks were taken. What is in flight is lost but for the token that it emits. */
     void restart(RestartRule rule) {
-        if (!prefilling()) {
-            target = computed + 1;
+        if (planned() >= target) {
+            target = planned() + 1;
         } else if (rule == RestartRule.FROM_PROCESSED) {
-            target = computed;
+            target = planned();
         }
         computed = 0;
+        pendingTokens = 0;
         preemptions++;
     }
 

@@ -16,6 +16,10 @@ public final class Step {
     private final List<Request> preempted = new ArrayList<>();
     private Sequence[] batch = new Sequence[16];
     private int[] tokens = new int[16];
+    private int[] contexts = new int[16];
+    private int[] lives = new int[16];
+    private boolean[] emits = new boolean[16];
+    private boolean[] prefills = new boolean[16];
     private int size;
     private long formedAt;
 
@@ -41,9 +45,22 @@ public final class Step {
         return tokens[index];
     }
 
-    /** Whether the sequence at {@code index} emits a token: a decode, or the last chunk of a prefill. */
+    /** Tokens of the sequence at {@code index} that are in the KV cache when this step runs. */
+    public int context(int index) {
+        return contexts[index];
+    }
+
+    /** Whether the sequence at {@code index} has a chunk of its prompt computed, and does not decode. */
+    public boolean prefills(int index) {
+        return prefills[index];
+    }
+
+    /**
+     * Whether the sequence at {@code index} emits a token: a decode, or the last chunk of a prefill. Never when its request
+     * has ended since.
+     */
     public boolean emits(int index) {
-        return batch[index].computed() + tokens[index] >= batch[index].target();
+        return emits[index] && !batch[index].ended;
     }
 
     /**
@@ -51,9 +68,8 @@ public final class Step {
      * tokens processed, so that it holds after a restart too.
      */
     public boolean emitsLast(int index, int outputTokens) {
-        Sequence s = batch[index];
-        int processed = s.computed() + tokens[index];
-        return processed >= s.target() && processed + 1 >= s.request().promptTokens() + outputTokens;
+        int known = contexts[index] + tokens[index] + 1;
+        return emits[index] && known >= batch[index].request().promptTokens() + outputTokens;
     }
 
     /** Aggregates of the batch. */
@@ -74,39 +90,77 @@ public final class Step {
     /** Adds what the sequence does next: a decode, or a chunk of {@code count} prompt tokens. */
     void add(Sequence s, int count) {
         if (size == batch.length) {
-            batch = Arrays.copyOf(batch, 2 * size);
-            tokens = Arrays.copyOf(tokens, 2 * size);
+            grow();
         }
-        batch[size] = s;
-        tokens[size++] = count;
-        s.inFlight = true;
-        if (s.prefilling()) {
-            shape.addPrefill(s.computed(), count);
+        int context = s.planned();
+        int i = size++;
+        batch[i] = s;
+        tokens[i] = count;
+        contexts[i] = context;
+        lives[i] = s.preemptions();
+        emits[i] = context + count >= s.target();
+        prefills[i] = context < s.target();
+        s.begin(count, emits[i]);
+        addToShape(i);
+    }
+
+    private void addToShape(int i) {
+        if (prefills[i]) {
+            shape.addPrefill(contexts[i], tokens[i]);
         } else {
-            shape.addDecode(s.contextAfterDecode());
+            shape.addDecode(contexts[i] + 1);
         }
     }
 
     /** Makes the last item, a prefill, {@code less} tokens shorter. */
     void shortenLast(int less) {
-        int last = size - 1;
-        int context = batch[last].computed();
-        shape.removePrefill(context, tokens[last]);
-        tokens[last] -= less;
-        shape.addPrefill(context, tokens[last]);
+        int i = size - 1;
+        shape.removePrefill(contexts[i], tokens[i]);
+        batch[i].undo(tokens[i], emits[i]);
+        tokens[i] -= less;
+        emits[i] = false;
+        batch[i].begin(tokens[i], false);
+        addToShape(i);
     }
 
     /** Takes a sequence out again. O(batch), for the rare case that it is preempted by a later one. */
     void drop(Sequence s) {
-        int kept = size;
+        int kept = 0;
         shape.clear();
-        size = 0;
-        for (int i = 0; i < kept; i++) {
-            if (batch[i] != s) {
-                add(batch[i], tokens[i]);
+        for (int i = 0; i < size; i++) {
+            if (batch[i] == s) {
+                s.undo(tokens[i], emits[i]);
+                continue;
             }
+            batch[kept] = batch[i];
+            tokens[kept] = tokens[i];
+            contexts[kept] = contexts[i];
+            lives[kept] = lives[i];
+            emits[kept] = emits[i];
+            prefills[kept] = prefills[i];
+            addToShape(kept++);
         }
-        s.inFlight = false;
+        size = kept;
+    }
+
+    /** Whether the sequence at {@code index} lost its blocks since this step was formed. */
+    boolean preemptedSince(int index) {
+        return batch[index].preemptions() != lives[index];
+    }
+
+    /** Tells the sequence at {@code index} that this step has completed. */
+    void end(int index) {
+        batch[index].end(tokens[index], emits[index], preemptedSince(index));
+    }
+
+    private void grow() {
+        int capacity = 2 * size;
+        batch = Arrays.copyOf(batch, capacity);
+        tokens = Arrays.copyOf(tokens, capacity);
+        contexts = Arrays.copyOf(contexts, capacity);
+        lives = Arrays.copyOf(lives, capacity);
+        emits = Arrays.copyOf(emits, capacity);
+        prefills = Arrays.copyOf(prefills, capacity);
     }
 
     void addPreempted(Request request) {

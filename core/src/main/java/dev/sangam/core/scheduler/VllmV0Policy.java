@@ -54,6 +54,11 @@ final class VllmV0Policy implements Policy {
     }
 
     @Override
+    public int usableBlocks() {
+        return queues.usableForDecodes();
+    }
+
+    @Override
     public @Nullable String refusal(Request request) {
         int longest = request.promptTokens() + request.maxOutputTokens() - 1;
         return longest <= config.maxBatchTokens()

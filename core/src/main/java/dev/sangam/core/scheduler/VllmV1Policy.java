@@ -21,9 +21,10 @@ final class VllmV1Policy implements Policy {
 
     @Override
     public void form(Step step, long now) {
+        int preempted = step.preempted().size();
         queues.idle.sortByAdmission();
         continueRunning(step);
-        if (step.preempted().isEmpty()) {
+        if (step.preempted().size() == preempted) {
             admit(step);
         }
     }
@@ -31,7 +32,7 @@ final class VllmV1Policy implements Policy {
     private void continueRunning(Step step) {
         while (!queues.idle.isEmpty() && step.shape().tokens() < config.tokenBudget()) {
             Sequence s = queues.idle.removeFirst();
-            int tokens = s.prefilling() ? capped(s.prefillRemaining(), step) : 1;
+            int tokens = s.planned() < s.target() ? capped(s.target() - s.planned(), step) : 1;
             if (!makeRoom(s, tokens, step)) {
                 break;
             }
@@ -41,7 +42,7 @@ final class VllmV1Policy implements Policy {
 
     /** Room for the tokens, taking it from others if need be; false when the sequence itself had to go. */
     private boolean makeRoom(Sequence s, int tokens, Step step) {
-        while (!queues.kv.grow(s.blocks, s.computed() + tokens)) {
+        while (!queues.kv.grow(s.blocks, s.planned() + tokens)) {
             Sequence victim = config.order() == Order.FCFS ? lastAdmitted(s) : leastImportant(s, step);
             if (victim != s && !queues.idle.remove(victim)) {
                 step.drop(victim);
@@ -93,5 +94,10 @@ final class VllmV1Policy implements Policy {
         int threshold = config.longPrefillThreshold();
         int capped = threshold > 0 ? Math.min(tokens, threshold) : tokens;
         return Math.min(capped, config.tokenBudget() - step.shape().tokens());
+    }
+
+    @Override
+    public int usableBlocks() {
+        return queues.kv.blocks() - queues.kv.watermarkBlocks();
     }
 }

@@ -42,7 +42,8 @@ final class SchedulerSection {
                         limit("max_sequences", 256),
                         section.integer("long_prefill_threshold", 0, MAX).orElse(0),
                         section.choice("order", List.of(Order.values()), SchedulerSection::id)
-                                .orElse(Order.FCFS));
+                                .orElse(Order.FCFS),
+                        section.flag("async_scheduling").orElse(true));
             case ORCA ->
                 new SchedulerConfig.Orca(limit("max_sequences", 128), limit("max_sequence_tokens", contextTokens));
             case FASTER_TRANSFORMER ->

@@ -17,7 +17,6 @@ public final class Cluster {
     private final SimulatedEventLoop loop = new SimulatedEventLoop();
     private final Workload workload;
     private final List<Replica> replicas = new ArrayList<>();
-    private final List<SimulatedExecutor> executors = new ArrayList<>();
     private final OutstandingWork work;
     private final Router router;
 
@@ -42,7 +41,6 @@ public final class Cluster {
         for (int i = 0; i < config.replicas(); i++) {
             SimulatedExecutor executor = new SimulatedExecutor(loop, config.batchTime(), workload, config.stages());
             IterationScheduler scheduler = new IterationScheduler(config.scheduler(), config.kv(), config.stages());
-            executors.add(executor);
             replicas.add(new Replica(i, loop, scheduler, executor, all));
         }
         this.router = router.apply(replicas, work);
@@ -65,16 +63,6 @@ public final class Cluster {
             arrived.accept(i + 1);
         }
         loop.run();
-    }
-
-    /** Virtual time, nanoseconds; after the run, that of the last token. */
-    public long now() {
-        return loop.now();
-    }
-
-    /** Nanoseconds during which a pipeline stage was busy, summed over stages and replicas. */
-    public long busyNanos() {
-        return executors.stream().mapToLong(SimulatedExecutor::busyNanos).sum();
     }
 
     /** The output limit a client sets is taken to be the length that the output will have. */

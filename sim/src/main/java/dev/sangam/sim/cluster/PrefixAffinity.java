@@ -2,62 +2,69 @@ package dev.sangam.sim.cluster;
 
 import dev.sangam.core.request.BlockHashes;
 import dev.sangam.core.request.Request;
+import dev.sangam.core.workload.Workload;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sends a request where the longest prefix of its prompt was sent before, so that its KV blocks may still be there, as
- * long as that replica has at most twice the mean outstanding work; otherwise, and for new prefixes, to the replica with
- * the least. Remembers a bounded number of prefixes, the least recently used forgotten first.
+ * Sends a request where it adds the least to the outstanding work: tokens outstanding, less the leading part of the prompt
+ * that was sent there before and whose KV blocks may still be there. Remembers a bounded number of blocks, the least
+ * recently used forgotten first. O(blocks of the prompt x replicas that saw them).
  */
 final class PrefixAffinity implements Router {
-    private static final int MAX_PREFIXES = 1 << 18;
-    private static final double OVERLOAD = 2.0;
+    private static final int MAX_BLOCKS = 1 << 20;
 
-    private final int replicas;
     private final OutstandingWork work;
-    private final Map<Long, Integer> lastReplica = new LinkedHashMap<>(1024, 0.75f, true) {
+    private final int[] seen;
+    private final Map<Long, BitSet> replicasOf = new LinkedHashMap<>(1024, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, Integer> eldest) {
-            return size() > MAX_PREFIXES;
+        protected boolean removeEldestEntry(Map.Entry<Long, BitSet> eldest) {
+            return size() > MAX_BLOCKS;
         }
     };
 
     PrefixAffinity(int replicas, OutstandingWork work) {
-        this.replicas = replicas;
+        this.seen = new int[replicas];
         this.work = work;
     }
 
     @Override
     public int route(Request request) {
         BlockHashes blocks = request.promptBlocks();
-        int target = longestMatch(blocks);
-        if (target < 0 || overloaded(target)) {
-            target = Router.least(replicas, work);
-        }
-        for (int i = 0; i < blocks.size(); i++) {
-            lastReplica.put(blocks.at(i), target);
-        }
-        return target;
-    }
-
-    private int longestMatch(BlockHashes blocks) {
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            Integer replica = lastReplica.get(blocks.at(i));
-            if (replica != null) {
-                return replica;
+        countSeen(blocks);
+        int best = 0;
+        for (int i = 1; i < seen.length; i++) {
+            if (cost(i) < cost(best)) {
+                best = i;
             }
         }
-        return -1;
+        for (int i = 0; i < blocks.size(); i++) {
+            replicasOf.computeIfAbsent(blocks.at(i), hash -> new BitSet()).set(best);
+        }
+        return best;
     }
 
-    private boolean overloaded(int replica) {
-        long sum = 0;
-        for (int i = 0; i < replicas; i++) {
-            sum += work.tokens(i);
+    private long cost(int replica) {
+        return work.tokens(replica) - (long) seen[replica] * Workload.BLOCK_TOKENS;
+    }
+
+    /** Leading blocks of the prompt that each replica has seen. */
+    private void countSeen(BlockHashes blocks) {
+        Arrays.fill(seen, 0);
+        for (int i = 0; i < blocks.size(); i++) {
+            BitSet replicas = replicasOf.get(blocks.at(i));
+            if (replicas == null) {
+                return;
+            }
+            for (int r = replicas.nextSetBit(0); r >= 0; r = replicas.nextSetBit(r + 1)) {
+                if (seen[r] == i) {
+                    seen[r]++;
+                }
+            }
         }
-        return work.tokens(replica) > OVERLOAD * sum / replicas && work.tokens(replica) > 0;
     }
 }

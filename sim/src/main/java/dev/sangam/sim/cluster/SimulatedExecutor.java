@@ -23,7 +23,6 @@ final class SimulatedExecutor implements BatchExecutor {
     private final double[] freeFraction;
     private long completedAt;
     private double completedFraction;
-    private long busyNanos;
 
     SimulatedExecutor(EventLoop loop, BatchTimeModel model, Workload workload, int stages) {
         this.loop = loop;
@@ -50,7 +49,6 @@ final class SimulatedExecutor implements BatchExecutor {
             }
             fraction += model.stageNanos(step.shape(), stage == last);
             long whole = (long) fraction;
-            busyNanos += whole;
             at += whole;
             fraction -= whole;
             freeAt[stage] = at;
@@ -64,11 +62,6 @@ final class SimulatedExecutor implements BatchExecutor {
         completedAt = loop.now();
         completedFraction = fraction;
         done.completed(step, result(step));
-    }
-
-    /** Nanoseconds during which a stage was busy, summed over stages. */
-    long busyNanos() {
-        return busyNanos;
     }
 
     private StepResult result(Step step) {

@@ -46,7 +46,7 @@ final class Facts {
                 "vllm-v0, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
             case SchedulerConfig.VllmV1 c ->
                 "vllm-v1, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences, "
-                        + c.order().name().toLowerCase(Locale.ROOT);
+                        + c.order().name().toLowerCase(Locale.ROOT) + (c.asyncScheduling() ? ", async" : "");
             case SchedulerConfig.Orca c -> "orca, " + c.maxSequences() + " sequences";
             case SchedulerConfig.FasterTransformer c -> "faster-transformer, " + c.maxSequences() + " sequences";
             case SchedulerConfig.LightLlm c ->

@@ -7,7 +7,6 @@ import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A run as one HTML file: facts, tables and interactive plots. It needs nothing else, asks for nothing over the network (its
@@ -15,10 +14,6 @@ import java.util.Map;
  */
 public final class HtmlReport {
     private static final double GOOD_ATTAINMENT = 0.99;
-
-    /** Plots of distributions, by metric. */
-    private static final Map<Metric, String> CDFS =
-            Map.of(Metric.TTFT, "cdf-ttft", Metric.TBT, "cdf-tbt", Metric.TPOT, "cdf-tpot", Metric.TTLT, "cdf-ttlt");
 
     private final RunResult result;
     private final Summary summary;
@@ -48,24 +43,11 @@ public final class HtmlReport {
         html.element("h2", "Per class");
         classes();
         facts();
-        html.element("h2", "Latency")
-                .element(
-                        "p class=\"soft\"",
-                        "Share of requests (for TBT: of gaps between tokens) at or"
-                                + " below a value. Dashed lines are the SLOs. Drag to zoom, double-click to zoom out.");
-        html.open("div class=\"plots\"");
-        for (Metric metric : List.of(Metric.TTFT, Metric.TBT, Metric.TPOT, Metric.TTLT)) {
-            plot(CDFS.getOrDefault(metric, ""), metric.name() + ", " + metric.title(), metric.definition());
-        }
-        html.close("div");
-        html.element("h2", "Over time");
-        html.open("div class=\"plots\"");
-        plot("composition", "Batch composition", "Prompt tokens and decode tokens computed, stacked");
-        plot("queue", "Queue", "Requests waiting and running, over all replicas");
-        plot("use", "Use of the pool", "KV blocks held, and time in which pipeline stages had something to run");
-        plot("traffic", "Traffic", "Requests arriving and completed");
-        html.close("div");
-        scatter();
+        html.open("section class=\"drawn\"");
+        latency();
+        overTime();
+        perRequest();
+        html.close("section");
         definitions();
     }
 
@@ -73,15 +55,16 @@ public final class HtmlReport {
         ClassSummary all = summary.all();
         html.open("div class=\"tiles\"");
         if (all.promised() > 0) {
-            tile(Figures.share(all.attainment()), "of requests within their SLO");
+            tile(Figures.share(all.attainment()), "of requests within SLO");
         }
         tile(seconds(all.ttft(), all.ttft().p50()), "TTFT p50");
         tile(seconds(all.ttft(), all.ttft().p99()), "TTFT p99");
         tile(seconds(all.tbt(), all.tbt().p99()), "TBT p99");
-        tile(Figures.of(summary.requestsPerSecond(), "requests/s"), "throughput");
-        tile(Figures.of(summary.outputTokensPerSecond(), "tokens/s"), "output");
+        tile(Figures.of(summary.requestsPerSecond(), "/s"), "requests completed");
+        tile(Figures.of(summary.outputTokensPerSecond(), "/s"), "output tokens");
         tile(Figures.share(summary.busy()), "busy");
         tile(Figures.share(summary.kvUse()), "of the KV cache in use");
+        tile(Figures.share(summary.prefixHits()), "of prompt tokens found in the cache");
         tile(Figures.share(summary.mfu()), "MFU");
         tile(Figures.dollars(summary.costPerMillionOutputTokens()), "per million output tokens");
         html.close("div");
@@ -154,18 +137,38 @@ public final class HtmlReport {
         return stat.count() == 0 ? Figures.NONE : Figures.seconds(value);
     }
 
+    private void latency() {
+        html.element("h2", "Latency")
+                .element(
+                        "p class=\"soft\"",
+                        "Share of requests (for TBT: of gaps between tokens) at or below a value."
+                                + " Dashed lines are the SLOs. Drag to zoom, double-click to zoom out.")
+                .open("div class=\"plots\"");
+        for (Metric metric : List.of(Metric.TTFT, Metric.TBT, Metric.TPOT, Metric.TTLT)) {
+            plot("cdf-" + metric.id(), metric.name() + ", " + metric.title(), metric.definition());
+        }
+        html.close("div");
+    }
+
+    private void overTime() {
+        html.element("h2", "Over time").open("div class=\"plots\"");
+        plot("composition", "Batch composition", "Prompt tokens and decode tokens computed, stacked");
+        plot("queue", "Queue", "Requests waiting and running, over all replicas");
+        plot("use", "Use of the pool", "KV blocks held, and time in which pipeline stages had something to run");
+        plot("traffic", "Traffic", "Requests arriving and completed");
+        html.close("div");
+    }
+
+    private void perRequest() {
+        int stride = PlotData.scatterStride(result.workload().size());
+        String points = stride == 1 ? "Every request is a point" : "One request in " + stride + " is a point";
+        html.element("h2", "Per request");
+        plot("scatter", "Prompt length and TTFT", points);
+    }
+
     private void plot(String id, String title, String text) {
         html.open("div class=\"card\"").element("h3", title).element("p class=\"soft\"", text);
         html.element("div class=\"plot\" id=\"" + id + "\"", "").close("div");
-    }
-
-    private void scatter() {
-        int stride = PlotData.scatterStride(result.workload().size());
-        html.element("h2", "Per request");
-        plot(
-                "scatter",
-                "Prompt length and TTFT",
-                stride == 1 ? "Every request is a point" : "One request in " + stride + " is a point");
     }
 
     private void facts() {

@@ -5,6 +5,7 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.util.DefaultIndenter;
 import tools.jackson.core.util.DefaultPrettyPrinter;
@@ -16,6 +17,9 @@ import tools.jackson.databind.json.JsonMapper;
  * an exponent, which YAML readers would take for text; what is not finite becomes {@code null}.
  */
 final class JsonText {
+    /** Valid in JSON as they are, but not in YAML, whose parser reads our files back. */
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\x7f-\\x9f\\ufffe\\uffff\\p{Cs}]");
+
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final JsonGenerator out;
@@ -44,7 +48,9 @@ final class JsonText {
             content.accept(new JsonText(generator));
             generator.writeEndObject();
         }
-        return text.toString();
+        return UNPRINTABLE
+                .matcher(text.toString())
+                .replaceAll(odd -> String.format("\\\\u%04x", (int) odd.group().charAt(0)));
     }
 
     void text(String key, String value) {

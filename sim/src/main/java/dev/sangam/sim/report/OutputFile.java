@@ -4,12 +4,15 @@ import dev.sangam.core.InputException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 
 /**
  * A file that is being written under a temporary name, and gets its own when it is complete.
@@ -18,10 +21,26 @@ import java.nio.file.Path;
  * @param target the name it will have, which errors mention
  */
 public record OutputFile(Path part, Path target) {
+    private static final String DISK_FULL = "No space left on device";
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** A file of its own, outside an {@link OutputFolder}; call {@link #commit()} when it is written. */
-    public static OutputFile beside(Path target) {
+    /** Writes a file that belongs to no {@link OutputFolder}: all of it or, when that fails, nothing. */
+    public static void write(Path target, String text) {
+        OutputFile file = beside(target);
+        try {
+            file.write(text.getBytes(StandardCharsets.UTF_8));
+            file.commit();
+        } catch (InputException e) {
+            try {
+                Files.deleteIfExists(file.part);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    static OutputFile beside(Path target) {
         return new OutputFile(target.resolveSibling("." + target.getFileName() + ".part"), target);
     }
 
@@ -46,7 +65,7 @@ public record OutputFile(Path part, Path target) {
     /** Gives it its own name, replacing what had it. */
     public void commit() {
         try {
-            Files.move(part, target, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw failure(e);
         }
@@ -61,7 +80,11 @@ public record OutputFile(Path part, Path target) {
         return new InputException(path + ": cannot be written (" + reason(cause) + ")", cause);
     }
 
+    /** In the words of the operating system; a database wraps them in many of its own. */
     private static String reason(Exception cause) {
+        if (cause instanceof SQLException && String.valueOf(cause.getMessage()).contains(DISK_FULL)) {
+            return DISK_FULL;
+        }
         return switch (cause) {
             case NoSuchFileException e ->
                 Files.isDirectory(Path.of(e.getFile()).toAbsolutePath().resolveSibling(""))

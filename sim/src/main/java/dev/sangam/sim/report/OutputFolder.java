@@ -24,8 +24,8 @@ public final class OutputFolder implements AutoCloseable {
     /** Statistics over several seeds. */
     public static final String SEEDS = "seeds.json";
 
-    /** Every other name a run folder may hold; those that a new run does not write are deleted by it. */
-    private static final List<String> NAMES = List.of(
+    /** Files of an earlier run that go when a new one does not write them. */
+    private static final List<String> REPLACED = List.of(
             "report.html",
             SEEDS,
             "trace.json",
@@ -74,32 +74,27 @@ public final class OutputFolder implements AutoCloseable {
 
     /** A file to write; it appears under its name when all are committed. */
     public OutputFile file(String name) {
-        if (!name.equals(SUMMARY) && !NAMES.contains(name)) {
-            throw new IllegalArgumentException(name + " is not the name of a file of a run folder");
-        }
         return files.computeIfAbsent(name, n -> OutputFile.beside(folder.resolve(n)));
     }
 
-    /** Gives every file its name, and deletes what is left of an earlier run. */
+    /** Gives every file its name, and deletes what is left of an earlier run. The summary goes first and comes last. */
     public void commit() {
         try {
             Files.deleteIfExists(folder.resolve(SUMMARY));
-            for (String name : NAMES) {
-                OutputFile file = files.get(name);
-                if (file == null) {
+            for (String name : REPLACED) {
+                if (!files.containsKey(name)) {
                     Files.deleteIfExists(folder.resolve(name));
-                } else {
-                    file.commit();
                 }
             }
-            OutputFile summary = files.get(SUMMARY);
-            if (summary != null) {
-                summary.commit();
-            }
-            committed = true;
         } catch (IOException e) {
             throw OutputFile.failure(folder, e);
         }
+        OutputFile summary = files.remove(SUMMARY);
+        files.values().forEach(OutputFile::commit);
+        if (summary != null) {
+            summary.commit();
+        }
+        committed = true;
     }
 
     /** Without a commit, removes every trace of this run. */

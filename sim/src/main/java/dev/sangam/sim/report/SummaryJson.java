@@ -79,6 +79,7 @@ public final class SummaryJson {
         json.number("throughput_tokens_per_second", s.tokensPerSecond());
         json.number("mfu_share", s.mfu());
         json.number("kv_use_share", s.kvUse());
+        json.number("prefix_hits_share", s.prefixHits());
         json.number("busy_share", s.busy());
         json.whole("gpus", s.gpus());
         json.number("cost_usd", s.cost());

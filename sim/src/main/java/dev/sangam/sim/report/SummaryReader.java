@@ -42,6 +42,7 @@ final class SummaryReader {
                 whole(run, "preemptions"),
                 number(run, "mfu_share"),
                 number(run, "kv_use_share"),
+                number(run, "prefix_hits_share"),
                 number(run, "busy_share"),
                 count(run, "gpus"),
                 number(run, "cost_usd"),

@@ -128,7 +128,7 @@ public final class SummaryTable {
         line(
                 "pool",
                 "busy " + Figures.share(summary.busy()) + ", KV cache " + Figures.share(summary.kvUse())
-                        + " in use, MFU "
+                        + " in use, prefix hits " + Figures.share(summary.prefixHits()) + ", MFU "
                         + (Double.isFinite(summary.mfu()) ? Figures.share(summary.mfu()) : "not known"));
         line("cost", cost());
         line(
@@ -158,7 +158,7 @@ public final class SummaryTable {
         picture(timeline, "waiting", Measure.WAITING, v -> Figures.of(v, Measure.WAITING.unit()));
         picture(timeline, "running", Measure.RUNNING, v -> Figures.of(v, Measure.RUNNING.unit()));
         picture(timeline, "KV cache", Measure.KV_USE, Figures::share);
-        String end = Figures.seconds(result.run().lastTokenAt() * 1e-9);
+        String end = Figures.seconds(result.run().lastTokenAt() / 1e9);
         int space = Math.max(1, timeline.size() - "0 s".length() - end.length());
         line("", "0 s" + " ".repeat(space) + end);
     }

@@ -84,6 +84,18 @@ class OutputFolderTest {
                 .hasMessage("run/steps.csv: cannot be written (No space left on device)");
     }
 
+    @Test
+    void writesASingleFileWhollyOrNotAtAll() throws IOException {
+        OutputFile.write(temp.resolve("comparison.json"), "{}");
+        assertThat(temp.resolve("comparison.json")).hasContent("{}");
+        Path taken = Files.createDirectories(temp.resolve("taken"));
+        Files.writeString(taken.resolve("inside"), "x");
+        assertThatThrownBy(() -> OutputFile.write(taken, "{}"))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("taken: cannot be written");
+        assertThat(names(temp)).containsExactlyInAnyOrder("comparison.json", "taken");
+    }
+
     private static void refuses(Path folder, String message) {
         assertThatThrownBy(() -> OutputFolder.open(folder))
                 .isInstanceOf(InputException.class)

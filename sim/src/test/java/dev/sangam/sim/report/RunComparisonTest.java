@@ -33,6 +33,7 @@ class RunComparisonTest {
                 s.preemptions(),
                 s.mfu(),
                 s.kvUse() / 2,
+                s.prefixHits(),
                 s.busy(),
                 s.gpus(),
                 s.cost() / 2,

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -41,6 +43,15 @@ class SummaryJsonTest {
         Path file = Files.writeString(folder.resolve("summary.json"), SummaryJson.text(result));
         assertThat(SummaryJson.read(file)).isEqualTo(SavedSummary.of(result));
         assertThat(SummaryJson.read(folder)).isEqualTo(SavedSummary.of(result));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"नमस्ते 😀", "\u007f\u0085\ufffe\u0001\u2028", "\"q\" \\ # : - { \n\t"})
+    void titlesSurviveWhateverIsInThem(String title) throws IOException {
+        RunResult odd = new RunResult(
+                title, result.facts(), 1, result.workload(), result.run(), result.pool(), result.summary());
+        Path file = Files.writeString(folder.resolve("summary.json"), SummaryJson.text(odd));
+        assertThat(SummaryJson.read(file).title()).isEqualTo(title);
     }
 
     @Test

@@ -1,0 +1,55 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.kv.BlockTable;
+import dev.sangam.core.kv.KvCache;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a scheduler holds inside, for the checkers of invariants. */
+public final class SchedulerState {
+    private final IterationScheduler scheduler;
+
+    public SchedulerState(Scheduler scheduler) {
+        this.scheduler = (IterationScheduler) scheduler;
+    }
+
+    /** Every request that has arrived and has neither finished nor been dropped. */
+    public List<Sequence> active() {
+        return List.copyOf(scheduler.active.values());
+    }
+
+    /** Those that are admitted and in no step. */
+    public List<Sequence> idle() {
+        List<Sequence> idle = new ArrayList<>();
+        for (int i = 0; i < scheduler.queues.idle.size(); i++) {
+            idle.add(scheduler.queues.idle.get(i));
+        }
+        return idle;
+    }
+
+    /** Those that wait for admission. */
+    public List<Sequence> waiting() {
+        Set<Sequence> idle = new HashSet<>(idle());
+        return active().stream().filter(s -> !s.inFlight() && !idle.contains(s)).toList();
+    }
+
+    public KvCache kv() {
+        return scheduler.queues.kv;
+    }
+
+    public static BlockTable table(Sequence s) {
+        return s.blocks;
+    }
+
+    public static boolean inFlight(Sequence s) {
+        return s.inFlight();
+    }
+
+    /** vLLM's order of importance. */
+    public static Comparator<Sequence> priorityThenArrival() {
+        return WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL;
+    }
+}
