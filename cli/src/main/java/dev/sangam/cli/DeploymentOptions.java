@@ -36,13 +36,16 @@ final class DeploymentOptions {
             names = "--policy",
             paramLabel = "NAME",
             description =
-                    "Scheduler: sarathi, vllm-v0, vllm-v1, orca, faster-transformer or lightllm, with its defaults.")
+                    "Scheduler in place of the file's: sarathi, vllm-v0, vllm-v1, orca, faster-transformer or lightllm,"
+                            + " with the defaults of each.")
     private @Nullable String policy;
 
     @Option(
             names = "--workload",
             paramLabel = "NAME|FILE",
-            description = "A built-in workload (see 'sangam workloads') or a trace file of any format known.")
+            description =
+                    "Workload in place of the file's: a built-in one (see 'sangam workloads') or a trace (Azure, Vidur,"
+                            + " Mooncake, vLLM or our own; .gz too).")
     private @Nullable String workload;
 
     @Option(
@@ -51,16 +54,20 @@ final class DeploymentOptions {
             description = "Poisson arrivals, requests/s, in place of the workload's own.")
     private @Nullable String rate;
 
-    @Option(names = "--requests", paramLabel = "N", description = "Requests of the workload.")
+    @Option(names = "--requests", paramLabel = "N", description = "End the workload after N requests.")
     private @Nullable String requests;
 
-    @Option(names = "--duration", paramLabel = "T", description = "Length of the workload, such as 10min.")
+    @Option(
+            names = "--duration",
+            paramLabel = "T",
+            description = "End the workload with the last arrival before T, such as 10min.")
     private @Nullable String duration;
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Sets any key of the deployment file: --set scheduler.token_budget=1024.")
+            description =
+                    "Sets any key of the deployment file, after all other options: --set scheduler.token_budget=1024.")
     private Map<String, String> set = new LinkedHashMap<>();
 
     /** The deployment, read and resolved. */

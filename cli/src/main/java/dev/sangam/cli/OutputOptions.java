@@ -27,7 +27,9 @@ final class OutputOptions {
     @Option(
             names = {"-o", "--out"},
             paramLabel = "DIR",
-            description = "Folder of the results (default: runs/NAME).")
+            description =
+                    "Folder of the results, which replace those of an earlier run there (default: runs/NAME, by the"
+                            + " name of the deployment).")
     private @Nullable Path out;
 
     @Option(

@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  sangam simulate                                     the built-in demo: an hour of mixed traffic",
             "  sangam simulate --policy vllm-v1 --replicas 4       the same under another scheduler",
             "  sangam simulate pool.yaml --workload trace.csv      your pool under a recorded trace",
+            "  sangam simulate pool.yaml --workload trace.csv --set workload.class=chat",
             "  sangam simulate pool.yaml --set scheduler.token_budget=1024 --rate 6 --requests 2000",
             "  sangam simulate pool.yaml --seeds 10                confidence intervals over ten seeds",
             "",
@@ -55,13 +56,18 @@ final class SimulateCommand implements Callable<Integer> {
     @Mixin
     private DeploymentOptions deploymentOptions = new DeploymentOptions();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of workload and routing (default: 1).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Seed of workload and routing (default: 1). Equal seeds give equal files.")
     private long seed = 1;
 
     @Option(
             names = "--seeds",
             paramLabel = "N",
-            description = "Run N consecutive seeds in parallel and print confidence intervals; files are of the first.")
+            description =
+                    "Run N consecutive seeds in parallel and print confidence intervals; the report and tables are of"
+                            + " the first, seeds.json is of all.")
     private int seeds = 1;
 
     @Mixin

@@ -54,12 +54,17 @@ final class BadOutputTest {
         refuses("--write-workload", "", "cannot be written (it is not a regular file)");
     }
 
-    /** The device of a full disk: were it replaced by a file, the next one would no longer find it full. */
+    /** What is no regular file is not replaced by one: run as root, that would take /dev/null from everybody. */
     @Test
     @EnabledOnOs(OS.LINUX)
-    void aDeviceIsNotReplacedByAWorkload() {
-        refuses("--write-workload", "/dev/full", "/dev/full: cannot be written (it is not a regular file)");
-        assertThat(Files.isRegularFile(Path.of("/dev/full"))).isFalse();
+    void aPipeOrADeviceIsNotReplacedByAWorkload() throws IOException, InterruptedException {
+        Path pipe = cli.path("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        before = cli.names();
+
+        refuses("--write-workload", pipe.toString(), "pipe: cannot be written (it is not a regular file)");
+        assertThat(Files.isRegularFile(pipe)).isFalse();
     }
 
     @Test

@@ -10,9 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,11 +102,12 @@ final class DeploymentFuzzTest {
         int ran = 0;
         for (int round = 0; round < ROUNDS; round++) {
             String yaml = mutated(lines, random);
-            var outcome = Assertions.assertTimeoutPreemptively(
-                    PATIENCE,
-                    () -> cli.simulate(
-                            yaml, "--set", "workload.duration=2s", "--set", "workload.requests=20", "--tables", "none"),
-                    () -> "hangs, -Dsangam.seed=" + SEED + "\n" + yaml);
+            var future = CompletableFuture.supplyAsync(() -> cli.simulate(
+                    yaml, "--set", "workload.duration=2s", "--set", "workload.requests=20", "--tables", "none"));
+            assertThat(future)
+                    .as("hangs, -Dsangam.seed=%d round %d%n%s", SEED, round, yaml)
+                    .succeedsWithin(PATIENCE);
+            var outcome = future.join();
             ran += outcome.status() == 0 ? 1 : 0;
             if (outcome.status() != 0) {
                 assertThat(outcome.status() == 2

@@ -36,6 +36,7 @@ final class ProcessTest {
         Files.writeString(folder.resolve("d.yaml"), Cli.TINY.replace("ttft p99 < 5s", "ttft p50 < 1ms"));
 
         assertThat(run("simulate", "d.yaml", "--gate").status()).isEqualTo(3);
+        run("simulate", "--help").succeeds();
         run("simulate", "none.yaml").refuses("none.yaml: cannot be read (no such file)");
         run("simulate", "d.yaml", "--workload", "none.csv").refuses("--workload none.csv: is neither a file nor");
     }

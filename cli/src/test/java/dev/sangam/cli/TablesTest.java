@@ -2,12 +2,16 @@ package dev.sangam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.sim.report.ResultTables;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +44,14 @@ final class TablesTest {
         cli.tiny("--tables", "none").succeeds();
 
         assertThat(Cli.contents(cli.out()).keySet()).containsExactly("report.html", "summary.json");
+    }
+
+    @Test
+    void everyColumnIsExplainedInTheDocs() throws IOException {
+        String page = Files.readString(Path.of(System.getProperty("sangam.root"), "docs", "simulate.md"));
+        List.of(ResultTables.REQUESTS, ResultTables.STEPS, ResultTables.TIMESERIES)
+                .forEach(table -> assertThat(table)
+                        .allSatisfy(column -> assertThat(page).contains("| `" + column.name() + "` |")));
     }
 
     private long sql(String what, String table) throws SQLException {

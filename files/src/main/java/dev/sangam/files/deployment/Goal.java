@@ -36,7 +36,10 @@ public record Goal(Optional<String> qosClass, LatencyGoal goal) {
         }
         Optional<String> qos = Optional.ofNullable(m.group(1)).map(String::strip);
         if (qos.isPresent() && !classes.contains(qos.get())) {
-            throw root.error("slos", "names class '" + qos.get() + "' in '" + text + "'; the classes are " + classes);
+            throw root.error(
+                    "slos",
+                    "names class '" + qos.get() + "' in '" + text + "'; the workload's classes are " + classes
+                            + ". Maybe set workload.class");
         }
         try {
             return new Goal(qos, new LatencyGoal(metric.get(), figure.get(), limit.get()));
