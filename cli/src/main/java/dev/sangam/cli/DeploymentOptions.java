@@ -17,7 +17,7 @@ final class DeploymentOptions {
     @Parameters(
             arity = "0..1",
             paramLabel = "DEPLOYMENT",
-            description = "Deployment file (YAML). Default: a built-in demo, Llama-3-8B on two A100.")
+            description = "Deployment file (YAML). Default: a built-in demo, Llama-3.1-8B on two A100.")
     private @Nullable Path file;
 
     @Option(
@@ -54,6 +54,12 @@ final class DeploymentOptions {
             description = "Poisson arrivals, requests/s, in place of the workload's own.")
     private @Nullable String rate;
 
+    @Option(names = "--rate-factor", paramLabel = "F", description = "Every rate of the workload times F.")
+    private @Nullable String rateFactor;
+
+    @Option(names = "--class", paramLabel = "NAME", description = "Class of service of all requests.")
+    private @Nullable String qosClass;
+
     @Option(names = "--requests", paramLabel = "N", description = "End the workload after N requests.")
     private @Nullable String requests;
 
@@ -80,6 +86,8 @@ final class DeploymentOptions {
         put(root, "scheduler", policy == null ? null : "{policy: " + quoted(policy) + "}", "--policy " + policy);
         put(root, "workload", workload == null ? null : workloadValue(workload), "--workload " + workload);
         put(root, "workload.rate", rate, "--rate " + rate);
+        put(root, "workload.rate_factor", rateFactor, "--rate-factor " + rateFactor);
+        put(root, "workload.class", qosClass == null ? null : quoted(qosClass), "--class " + qosClass);
         put(root, "workload.requests", requests, "--requests " + requests);
         put(root, "workload.duration", duration, "--duration " + duration);
         set.forEach((key, value) -> root.set(key, value, "--set " + key + "=" + value));

@@ -33,7 +33,7 @@ final class SimulateTest {
                 .succeeds();
 
         assertThat(demo.out())
-                .contains("mixed-hour", "Meta-Llama-3-8B", "agent", "code", "chat", "batch", "in SLO", "goodput")
+                .contains("mixed-hour", "Llama-3.1-8B", "agent", "code", "chat", "batch", "in SLO", "goodput")
                 .endsWith("results   " + cli.out().resolve("report.html") + System.lineSeparator());
         assertThat(Cli.contents(cli.out()).keySet())
                 .containsExactly(

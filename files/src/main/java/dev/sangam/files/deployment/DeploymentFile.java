@@ -6,10 +6,12 @@ import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
+import dev.sangam.files.workload.BuiltInWorkloads;
 import dev.sangam.files.workload.QosSection;
 import dev.sangam.files.workload.WorkloadSection;
 import dev.sangam.files.workload.WorkloadSource;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,7 +35,8 @@ public final class DeploymentFile {
     public DeploymentFile(Section root, Path folder) {
         this.root = root;
         this.folder = folder;
-        this.classes = QosSection.read(root.sections("classes"));
+        this.classes = new LinkedHashMap<>(BuiltInWorkloads.classes());
+        classes.putAll(QosSection.read(root.sections("classes")));
     }
 
     /** The whole file. */

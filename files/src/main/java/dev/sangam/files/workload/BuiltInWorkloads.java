@@ -27,6 +27,12 @@ public final class BuiltInWorkloads {
         return read(Map.of());
     }
 
+    /** The classes of service of the built-in workloads, by name. */
+    public static Map<String, QosClass> classes() {
+        Section root = Section.resource(BuiltInWorkloads.class, "builtin.yaml");
+        return QosSection.read(root.sections("classes"));
+    }
+
     /** Names, in the order in which they are listed. */
     public static List<String> names() {
         return all().stream().map(BuiltIn::name).toList();
