@@ -81,7 +81,7 @@ final class BadDeploymentTest {
             router=round-robbin                 | router is 'round-robbin'; it must be one of [round-robin,
             scheduler.policy=sarathy            | scheduler.policy is 'sarathy'; it must be one of [sarathi,
             workload={name: mixd-hour}          | workload.name is 'mixd-hour'; it must be one of [sharegpt,
-            workload.class=chatt                | workload.class is 'chatt'; it must be one of [chat, best-effort]
+            workload.class=chatt                | workload.class is 'chatt'; it must be one of [interactive, chat, code, agent, batch, best-effort]
             tensor_parallel=3                   | tensor_parallel is 3; it must divide the 32 query heads .. Maybe 2
             pipeline_parallel=33                | pipeline_parallel is 33; it must be <= the 32 layers
             model=llama-3-70b                   | does not fit a100-80 .. 131.4 GiB .. Maybe tensor_parallel 2

@@ -67,10 +67,10 @@ final class BadTraceTest {
     }
 
     @Test
-    void ownTracesNameOnlyClassesOfTheDeployment() {
+    void ownTracesNameOnlyClassesThatAreKnown() {
         refuses(
                 "arrival_ns,prompt_tokens,output_tokens,class,priority,tenant\n0,1,1,gold,0,a\n",
-                "t.csv:2: class is 'gold'; it must be best-effort or one of [chat]");
+                "t.csv:2: class is 'gold'; it must be best-effort or one of [interactive, chat, code, agent, batch]");
     }
 
     @Test
