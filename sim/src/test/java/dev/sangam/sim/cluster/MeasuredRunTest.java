@@ -44,7 +44,10 @@ class MeasuredRunTest {
 
     @TestFactory
     Stream<DynamicTest> meanLatenciesOfVllmArePredictedWithinFivePercent() throws IOException {
-        Assumptions.assumeTrue(Files.isDirectory(RUNS), () -> "no measured runs under " + RUNS);
+        if (!Files.isDirectory(RUNS)) {
+            return Stream.of(
+                    DynamicTest.dynamicTest("no data", () -> Assumptions.abort("no measured runs under " + RUNS)));
+        }
         try (Stream<Path> folders = Files.list(RUNS)) {
             return folders
                     .filter(folder -> Files.isRegularFile(folder.resolve("requests.jsonl")))

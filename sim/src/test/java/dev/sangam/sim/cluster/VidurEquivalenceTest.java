@@ -53,7 +53,10 @@ class VidurEquivalenceTest {
 
     @TestFactory
     Stream<DynamicTest> everyRecordedRunIsReproducedBatchByBatch() {
-        Assumptions.assumeTrue(Files.isRegularFile(DATA.resolve("cases.csv")), "no reference runs under " + DATA);
+        if (!Files.isRegularFile(DATA.resolve("cases.csv"))) {
+            return Stream.of(
+                    DynamicTest.dynamicTest("no data", () -> Assumptions.abort("no recorded runs under " + DATA)));
+        }
         return records(DATA.resolve("cases.csv")).stream()
                 .filter(c -> Files.isDirectory(DATA.resolve(c.getField("case"))))
                 .map(c -> DynamicTest.dynamicTest(c.getField("case"), () -> replay(c)));
