@@ -121,7 +121,7 @@ public final class IterationScheduler implements Scheduler {
         if (!s.inFlight()) {
             active.remove(s.request().id());
             if (s.admitted) {
-                queues.release(s);
+                policy.ended(s, queues);
             }
         }
     }

@@ -111,6 +111,27 @@ class BaselinePoliciesTest {
     }
 
     @Test
+    void fasterTransformerKeepsTheBlocksOfCompleteRequestsUntilTheirBatchEnds() {
+        SchedulerDriver d = new SchedulerDriver(new FasterTransformer(4, 16), new KvConfig(8, 4, 0, false), 2);
+        d.arrive(0, 2, 1).arrive(1, 2, 2).arrive(2, 2, 1);
+        assertThat(d.step()).isEqualTo("0:2 1:2");
+        assertThat(d.scheduler.running()).as("0 is complete").isEqualTo(1);
+        assertThat(d.start()).isEqualTo("1:1");
+        assertThat(d.start()).as("0 still has its 4 blocks").isEmpty();
+        d.complete();
+        assertThat(d.scheduler.kvBlocksUsed()).isZero();
+        assertThat(d.start()).isEqualTo("2:2");
+    }
+
+    @Test
+    void fasterTransformerFreesTheBlocksOfABatchThatIsCancelled() {
+        SchedulerDriver d = new SchedulerDriver(new FasterTransformer(4, 16), new KvConfig(8, 4, 0, false), 2);
+        d.arrive(0, 2, 1).arrive(1, 2, 3).step();
+        d.cancel(1);
+        assertThat(d.scheduler.kvBlocksUsed()).isZero();
+    }
+
+    @Test
     void lightLlmAdmitsByPredictedPeak() {
         // 0: 4 + 6 tokens, 1: 5 + 2 tokens. Left 4 and 0, used 5 and 6, most left first:
         // max(4 * 1 + 5, 0 * 2 + 5 + 6) = 11, which must be below the capacity.
