@@ -54,6 +54,22 @@ class BaselinePoliciesTest {
     }
 
     @Test
+    void vllmV0PreemptsTheOnlyIdleSequenceAndStartsItAgainAtTheNextCompletion() {
+        SchedulerDriver d = new SchedulerDriver(v0(64, 4), new KvConfig(4, 4, 0, false), 2);
+        d.arrive(0, 4, 9).start();
+        d.arrive(1, 6, 9).start();
+        d.complete();
+        assertThat(d.start()).as("takes the last block").isEqualTo("0:1");
+        d.complete();
+        assertThat(d.start())
+                .as("its own two blocks would do, but the other step is awaited")
+                .isEmpty();
+        assertThat(d.preempted()).containsExactly(1L);
+        d.complete();
+        assertThat(d.start()).isEqualTo("1:7");
+    }
+
+    @Test
     void vllmV0DecodesInOrderOfArrivalAndPreemptsFromTheEnd() {
         SchedulerDriver d = new SchedulerDriver(v0(64, 8), new KvConfig(6, 4, 0, false), 2);
         d.arrive(0, 4, 9);
