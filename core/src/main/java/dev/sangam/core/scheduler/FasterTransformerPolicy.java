@@ -2,16 +2,20 @@ package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Request-level scheduling (FasterTransformer): a batch runs until all its requests are complete; only then is the next
- * one formed. With pipeline parallelism several batches take turns.
+ * Request-level scheduling (FasterTransformer): a batch runs until all its requests are complete; only then are their KV
+ * blocks freed and the next one formed. With pipeline parallelism several batches take turns.
  */
 final class FasterTransformerPolicy implements Policy {
     private final FasterTransformer config;
     private final Queues queues;
     private final int maxBatch;
+    /** Sequences that each batch still has to finish, by the admission that they share. */
+    private final Map<Long, Integer> unfinished = new HashMap<>();
 
     FasterTransformerPolicy(FasterTransformer config, Queues queues, int stages) {
         this.config = config;
@@ -23,15 +27,32 @@ final class FasterTransformerPolicy implements Policy {
     public void form(Step step, long now) {
         if (queues.idle.isEmpty()) {
             Reservation.admit(queues, step, maxBatch, config.maxSequences(), config.maxSequenceTokens());
-            long batch = step.isEmpty() ? 0 : step.sequence(0).admission;
-            for (int i = 0; i < step.size(); i++) {
-                step.sequence(i).admission = batch;
+            if (!step.isEmpty()) {
+                join(step);
             }
             return;
         }
         long batch = queues.idle.first().admission;
         while (!queues.idle.isEmpty() && queues.idle.first().admission == batch) {
             step.add(queues.idle.removeFirst(), 1);
+        }
+    }
+
+    /** Makes a batch of the sequences of a step: they share an admission. */
+    private void join(Step step) {
+        long batch = step.sequence(0).admission;
+        for (int i = 0; i < step.size(); i++) {
+            step.sequence(i).admission = batch;
+        }
+        unfinished.put(batch, step.size());
+    }
+
+    @Override
+    public void ended(Sequence s, Queues from) {
+        from.keepBlocks(s);
+        if (unfinished.merge(s.admission, -1, Integer::sum) == 0) {
+            unfinished.remove(s.admission);
+            from.freeKept(s.admission);
         }
     }
 

@@ -25,6 +25,7 @@ public final class IterationScheduler implements Scheduler {
     private final ArrayDeque<Step> spare = new ArrayDeque<>();
     private final Policy policy;
     private final boolean looksAhead;
+    private int inFlight;
 
     /**
      * @param config the policy and its limits
@@ -89,6 +90,7 @@ public final class IterationScheduler implements Scheduler {
     }
 
     private void complete(Step step, StepResult result) {
+        inFlight--;
         for (int i = 0; i < step.size(); i++) {
             Sequence s = step.sequence(i);
             if (!step.preemptedSince(i)) {
@@ -121,7 +123,7 @@ public final class IterationScheduler implements Scheduler {
         if (!s.inFlight()) {
             active.remove(s.request().id());
             if (s.admitted) {
-                queues.release(s);
+                policy.ended(s, queues);
             }
         }
     }
@@ -131,16 +133,27 @@ public final class IterationScheduler implements Scheduler {
         Step step = spare.isEmpty() ? new Step() : spare.removeLast();
         step.clear(now);
         int preempted;
-        do { // what a sequence gave up without anybody starting may serve the next one
+        do {
             preempted = step.preempted().size();
             policy.form(step, now);
-        } while (step.isEmpty() && step.preempted().size() > preempted);
+        } while (stalls(step, preempted));
         if (step.isEmpty()) {
             spare.addLast(step);
-        } else if (looksAhead) {
+            return step;
+        }
+        inFlight++;
+        if (looksAhead) {
             listAgain(step);
         }
         return step;
+    }
+
+    /**
+     * Whether sequences gave up their blocks without anybody starting, and no completion is to come that would ask again.
+     * With one to come the reference schedulers wait for it.
+     */
+    private boolean stalls(Step step, int preemptedBefore) {
+        return step.isEmpty() && inFlight == 0 && step.preempted().size() > preemptedBefore;
     }
 
     /** What is in this step may be in the next one too, which is formed before this one has completed. */

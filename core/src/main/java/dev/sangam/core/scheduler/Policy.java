@@ -12,6 +12,11 @@ interface Policy {
      */
     void form(Step step, long now);
 
+    /** A sequence that was admitted has ended, and no step holds it any more: its KV blocks are to be freed. */
+    default void ended(Sequence s, Queues queues) {
+        queues.release(s);
+    }
+
     /** Blocks that one sequence may fill and still be sure to run to its end, whatever else runs. */
     int usableBlocks();
 

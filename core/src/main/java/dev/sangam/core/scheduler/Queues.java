@@ -1,6 +1,9 @@
 package dev.sangam.core.scheduler;
 
 import dev.sangam.core.kv.KvCache;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
 
 /**
  * What policies form batches from: requests waiting, admitted sequences that are idle (not in a step), and the KV cache
@@ -10,6 +13,7 @@ final class Queues {
     final KvCache kv;
     final WaitingQueue waiting;
     final SequenceList idle = new SequenceList();
+    final List<Sequence> kept = new ArrayList<>();
     private final RestartRule restart;
     private int held;
     private long admissions;
@@ -51,7 +55,28 @@ final class Queues {
 
     /** Takes the KV blocks of a sequence back. */
     void release(Sequence s) {
+        leave(s);
         kv.free(s.blocks);
+    }
+
+    /** The sequence has ended and no longer counts as held, but its KV blocks stay taken until {@link #freeKept}. */
+    void keepBlocks(Sequence s) {
+        leave(s);
+        kept.add(s);
+    }
+
+    /** Takes back the KV blocks that were kept for ended sequences of this {@link Sequence#admission}. */
+    void freeKept(long admission) {
+        for (Iterator<Sequence> i = kept.iterator(); i.hasNext(); ) {
+            Sequence s = i.next();
+            if (s.admission == admission) {
+                kv.free(s.blocks);
+                i.remove();
+            }
+        }
+    }
+
+    private void leave(Sequence s) {
         s.admitted = false;
         held--;
     }

@@ -27,8 +27,7 @@ public final class KvChecker implements ReplicaListener {
 
     private static void check(Replica replica) {
         SchedulerState state = new SchedulerState(replica.scheduler());
-        KvConsistency.check(
-                state.kv(), state.active().stream().map(SchedulerState::table).toList());
+        KvConsistency.check(state.kv(), state.tables());
         for (Sequence s : state.idle()) {
             checkRoom(replica, s, s.computed());
         }

@@ -54,6 +54,22 @@ class BaselinePoliciesTest {
     }
 
     @Test
+    void vllmV0PreemptsTheOnlyIdleSequenceAndStartsItAgainAtTheNextCompletion() {
+        SchedulerDriver d = new SchedulerDriver(v0(64, 4), new KvConfig(4, 4, 0, false), 2);
+        d.arrive(0, 4, 9).start();
+        d.arrive(1, 6, 9).start();
+        d.complete();
+        assertThat(d.start()).as("takes the last block").isEqualTo("0:1");
+        d.complete();
+        assertThat(d.start())
+                .as("its own two blocks would do, but the other step is awaited")
+                .isEmpty();
+        assertThat(d.preempted()).containsExactly(1L);
+        d.complete();
+        assertThat(d.start()).isEqualTo("1:7");
+    }
+
+    @Test
     void vllmV0DecodesInOrderOfArrivalAndPreemptsFromTheEnd() {
         SchedulerDriver d = new SchedulerDriver(v0(64, 8), new KvConfig(6, 4, 0, false), 2);
         d.arrive(0, 4, 9);
@@ -108,6 +124,27 @@ class BaselinePoliciesTest {
         d.complete();
         assertThat(d.start()).isEqualTo("0:1 1:1");
         assertThat(d.start()).isEqualTo("2:1 3:1");
+    }
+
+    @Test
+    void fasterTransformerKeepsTheBlocksOfCompleteRequestsUntilTheirBatchEnds() {
+        SchedulerDriver d = new SchedulerDriver(new FasterTransformer(4, 16), new KvConfig(8, 4, 0, false), 2);
+        d.arrive(0, 2, 1).arrive(1, 2, 2).arrive(2, 2, 1);
+        assertThat(d.step()).isEqualTo("0:2 1:2");
+        assertThat(d.scheduler.running()).as("0 is complete").isEqualTo(1);
+        assertThat(d.start()).isEqualTo("1:1");
+        assertThat(d.start()).as("0 still has its 4 blocks").isEmpty();
+        d.complete();
+        assertThat(d.scheduler.kvBlocksUsed()).isZero();
+        assertThat(d.start()).isEqualTo("2:2");
+    }
+
+    @Test
+    void fasterTransformerFreesTheBlocksOfABatchThatIsCancelled() {
+        SchedulerDriver d = new SchedulerDriver(new FasterTransformer(4, 16), new KvConfig(8, 4, 0, false), 2);
+        d.arrive(0, 2, 1).arrive(1, 2, 3).step();
+        d.cancel(1);
+        assertThat(d.scheduler.kvBlocksUsed()).isZero();
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a scheduler holds inside, for the checkers of invariants. */
 public final class SchedulerState {
@@ -19,6 +20,13 @@ public final class SchedulerState {
     /** Every request that has arrived and has neither finished nor been dropped. */
     public List<Sequence> active() {
         return List.copyOf(scheduler.active.values());
+    }
+
+    /** Blocks of every request that has some: an ended one may, for a while. */
+    public List<BlockTable> tables() {
+        return Stream.concat(active().stream(), scheduler.queues.kept.stream())
+                .map(SchedulerState::table)
+                .toList();
     }
 
     /** Those that are admitted and in no step. */
