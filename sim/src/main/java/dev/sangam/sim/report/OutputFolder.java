@@ -142,6 +142,9 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private void deleteParts() throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
         List<Path> parts;
         try (Stream<Path> entries = Files.list(folder)) {
             parts = entries.filter(OutputFolder::isPart).toList();
