@@ -85,6 +85,7 @@ final class DeploymentOptions {
         put(root, "replicas", replicas, "--replicas " + replicas);
         put(root, "scheduler", policy == null ? null : "{policy: " + quoted(policy) + "}", "--policy " + policy);
         put(root, "workload", workload == null ? null : workloadValue(workload), "--workload " + workload);
+        put(root, "name", file != null || workload == null ? null : quoted(stem(workload)), "--workload " + workload);
         put(root, "workload.rate", rate, "--rate " + rate);
         put(root, "workload.rate_factor", rateFactor, "--rate-factor " + rateFactor);
         put(root, "workload.class", qosClass == null ? null : quoted(qosClass), "--class " + qosClass);
@@ -117,6 +118,12 @@ final class DeploymentOptions {
                     + ": is neither a file nor a built-in workload, which are " + BuiltInWorkloads.names());
         }
         return "{trace: " + quoted(path.toString()) + "}";
+    }
+
+    /** What a demo under another workload is called: {@code azure-conv}, or {@code t} for {@code traces/t.csv.gz}. */
+    private static String stem(String nameOrFile) {
+        String name = String.valueOf(Path.of(nameOrFile).getFileName());
+        return name.replaceFirst("(?<=.)([.](csv|jsonl))?([.]gz)?$", "");
     }
 
     private static String quoted(String text) {

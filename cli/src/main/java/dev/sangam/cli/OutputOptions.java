@@ -53,7 +53,7 @@ final class OutputOptions {
         if (out != null && out.toString().isEmpty()) {
             throw new InputException("--out is empty; it must be a folder");
         }
-        String slug = name.replaceAll("[^A-Za-z0-9._-]+", "-");
+        String slug = name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^-+|-+$", "");
         return out != null ? out : Path.of("runs", slug.matches("[.]*") ? "run" : slug);
     }
 

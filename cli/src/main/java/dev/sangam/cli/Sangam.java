@@ -30,7 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  sangam simulate                          an hour of mixed traffic on a built-in deployment",
+            "  sangam simulate                          an hour of mixed traffic, built in",
             "  sangam simulate pool.yaml --out result   your own deployment file",
             "  sangam simulate --help                   all options, with examples"
         })
@@ -59,7 +59,8 @@ public final class Sangam implements Callable<Integer> {
                 .setExecutionExceptionHandler(Sangam::report)
                 .setParameterExceptionHandler(Sangam::reportUsage)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpWidth(100);
+                .setUsageHelpWidth(100)
+                .setUsageHelpAutoWidth(true);
     }
 
     /** Too large an input is the user's to change, so running out of memory is bad input too. */
@@ -105,6 +106,13 @@ public final class Sangam implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        StandardOutput output = StandardOutput.install();
+        int status = commandLine().execute(args);
+        String problem = output.problem();
+        if (problem != null) {
+            System.err.println("sangam: standard output cannot be written (" + problem + ")");
+            status = BAD_INPUT;
+        }
+        System.exit(status);
     }
 }

@@ -41,14 +41,13 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  sangam simulate                                     the built-in demo: an hour of mixed traffic",
-            "  sangam simulate --policy vllm-v1 --replicas 4       the same under another scheduler",
-            "  sangam simulate pool.yaml --workload trace.csv      your pool under a recorded trace",
-            "  sangam simulate pool.yaml --workload trace.csv --set workload.class=chat",
-            "  sangam simulate pool.yaml --set scheduler.token_budget=1024 --rate 6 --requests 2000",
-            "  sangam simulate pool.yaml --seeds 10                confidence intervals over ten seeds",
+            "  sangam simulate                                 an hour of mixed traffic",
+            "  sangam simulate --policy vllm-v1 --replicas 4   the same, another scheduler",
+            "  sangam simulate pool.yaml --workload trace.csv --class chat",
+            "  sangam simulate pool.yaml --set scheduler.token_budget=1024 --rate 6",
+            "  sangam simulate pool.yaml --seeds 10            confidence intervals",
             "",
-            "Exit codes: 0 done, 2 bad input, 3 a goal under 'slos:' was missed and --gate was given."
+            "Exit codes: 0 done, 2 bad input, 3 --gate and a goal under 'slos:' was missed."
         })
 final class SimulateCommand implements Callable<Integer> {
     private static final int MAX_SEEDS = 10_000;
@@ -100,8 +99,13 @@ final class SimulateCommand implements Callable<Integer> {
         Path folder = outputOptions.folder(deployment.name());
         RunResult result;
         List<SavedSummary> runs = new ArrayList<>();
-        try (OutputFolder output = OutputFolder.open(folder);
+        try (OnInterrupt onInterrupt = new OnInterrupt();
+                OutputFolder output = OutputFolder.open(folder);
                 WorkloadFile.Draft trace = writeWorkload == null ? null : WorkloadFile.draft(writeWorkload, workload)) {
+            onInterrupt.run(output::close);
+            if (trace != null) {
+                onInterrupt.run(trace::close);
+            }
             result = outputOptions.simulate(deployment, workload, seed, output);
             runs.add(SavedSummary.of(result));
             if (seeds > 1) {

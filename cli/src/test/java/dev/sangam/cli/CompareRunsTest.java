@@ -38,6 +38,14 @@ final class CompareRunsTest {
     }
 
     @Test
+    void promisesThatDifferAreToldLikeAnyOtherFact() {
+        cli.simulate(Cli.TINY.replace("ttft: 2s", "ttft: 1s"), "--out", b).succeeds();
+
+        assertThat(Cli.run("compare-runs", a, b).succeeds().out())
+                .contains("SLOs: chat TTFT 2 s, TBT 100 ms -> chat TTFT 1 s, TBT 100 ms");
+    }
+
+    @Test
     void filesAreTakenInPlaceOfFoldersAndJsonParses() {
         String json = Cli.run("compare-runs", a + "/summary.json", b, "--json")
                 .succeeds()

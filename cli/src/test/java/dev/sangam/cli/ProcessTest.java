@@ -2,6 +2,7 @@ package dev.sangam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a process: its exit code, its streams, and paths that count from the folder it is called in. */
@@ -32,6 +35,24 @@ final class ProcessTest {
     }
 
     @Test
+    void theDemoUnderAnotherWorkloadHasItsName() throws Exception {
+        Files.createDirectory(folder.resolve("traces"));
+        Files.writeString(
+                folder.resolve("traces/t.1.csv"), "arrived_at,num_prefill_tokens,num_decode_tokens\n0,10,3\n");
+
+        assertThat(run("simulate", "--workload", "traces/t.1.csv").succeeds().out())
+                .startsWith("t.1")
+                .contains("1 request in 0 s", "SLOs          none");
+        assertThat(run("simulate", "--workload", "azure-conv", "--requests", "3")
+                        .succeeds()
+                        .out())
+                .startsWith("azure-conv")
+                .contains("SLOs          interactive TTFT 2 s, TBT 200 ms");
+        assertThat(folder.resolve("runs/t.1/summary.json")).exists();
+        assertThat(folder.resolve("runs/azure-conv/summary.json")).exists();
+    }
+
+    @Test
     void exitCodesAreTheProcess() throws Exception {
         Files.writeString(folder.resolve("d.yaml"), Cli.TINY.replace("ttft p99 < 5s", "ttft p50 < 1ms"));
 
@@ -41,8 +62,65 @@ final class ProcessTest {
         run("simulate", "d.yaml", "--workload", "none.csv").refuses("--workload none.csv: is neither a file nor");
     }
 
+    /** Ctrl-C runs no {@code finally}: what is half done has to go all the same. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anInterruptedRunLeavesNothingBehind() throws Exception {
+        Files.writeString(folder.resolve("d.yaml"), Cli.TINY);
+        Process process = new ProcessBuilder(command("simulate", "d.yaml", "--requests", "3000000"))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        Path started = folder.resolve("runs/tiny/.steps.parquet.part.duckdb");
+        for (int i = 0; i < 600 && Files.notExists(started); i++) {
+            Thread.sleep(100);
+        }
+        assertThat(started).exists();
+
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
+        assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void outputThatIsLostIsAnError() throws Exception {
+        Process full = new ProcessBuilder(command("models"))
+                .redirectOutput(new File("/dev/full"))
+                .start();
+
+        assertThat(new String(full.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+                .startsWith("sangam: standard output cannot be written (No space left on device)");
+        assertThat(full.waitFor()).isEqualTo(2);
+    }
+
+    @Test
+    void aReaderThatHasSeenEnoughIsNoError() throws Exception {
+        Process process = new ProcessBuilder(command("models")).start();
+        process.getInputStream().close();
+
+        assertThat(process.getErrorStream().readAllBytes()).isEmpty();
+        assertThat(process.waitFor()).isZero();
+    }
+
     /** Streams are bytes in the encoding of a plain terminal: no picture may need more than ASCII there. */
     private Cli.Outcome run(String... args) throws IOException, InterruptedException {
+        Path out = folder.resolve("out.txt");
+        Path err = folder.resolve("err.txt");
+        Process process = new ProcessBuilder(command(args))
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile())
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(Files.readString(out, StandardCharsets.US_ASCII)).doesNotContain("\ufffd");
+        return new Cli.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    private static List<String> command(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -51,15 +129,6 @@ final class ProcessTest {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Sangam.class.getName()));
         command.addAll(List.of(args));
-        Path out = folder.resolve("out.txt");
-        Path err = folder.resolve("err.txt");
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(Files.readString(out, StandardCharsets.US_ASCII)).doesNotContain("\ufffd");
-        return new Cli.Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
+        return command;
     }
 }

@@ -40,6 +40,12 @@ final class SimulateTest {
                         "report.html", "requests.parquet", "steps.parquet", "summary.json", "timeseries.parquet");
     }
 
+    @ParameterizedTest
+    @CsvSource({"my pool,my-pool", "<b>x</b>,b-x-b", "名前,run", "--,run", "..,run", "a.b_c,a.b_c"})
+    void theFolderIsNamedAfterTheRunInPlainLetters(String name, String folderName) {
+        assertThat(new OutputOptions().folder(name)).isEqualTo(Path.of("runs", folderName));
+    }
+
     @Test
     void theReferenceDeploymentRunsAndIsJudgedByItsGoals() {
         Path reference = Path.of(System.getProperty("sangam.root"), "docs", "deployment.yaml");

@@ -88,7 +88,8 @@ public record Deployment(
             throw file.root()
                     .error(
                             "kv_cache.block_tokens",
-                            "is " + kv.blockTokens() + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS);
+                            "is " + kv.blockTokens() + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS
+                                    + ". Maybe kv_cache.prefix_caching=false");
         }
         int blocks = memory == null ? kv.blocks().orElseThrow() : memory.blocks();
         return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));

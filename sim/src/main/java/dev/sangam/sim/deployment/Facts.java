@@ -1,16 +1,22 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.request.QosClass;
+import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.sim.cluster.ClusterConfig;
+import dev.sangam.sim.report.Figures;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Says in a few lines what was simulated. */
 final class Facts {
+    private static final int MAX_SLOS = 6;
+
     private Facts() {}
 
     static List<Fact> of(Deployment d, Workload workload) {
@@ -22,7 +28,28 @@ final class Facts {
                 new Fact("KV cache", kv(c.kv())),
                 new Fact("router", c.router().id()),
                 new Fact("batch time", d.batchTimeSource()),
-                new Fact("workload", workload(workload, d.model().maxContext())));
+                new Fact("workload", workload(workload, d.model().maxContext())),
+                new Fact("SLOs", slos(workload.classes())));
+    }
+
+    /** What {@code in SLO} is measured against, so that a comparison of runs with different promises says so. */
+    private static String slos(List<QosClass> classes) {
+        List<String> promises = classes.stream()
+                .filter(qos -> !(qos.slo() instanceof Slo.BestEffort))
+                .map(qos -> qos.name() + " " + slo(qos.slo()))
+                .toList();
+        String shown = promises.stream().limit(MAX_SLOS).collect(Collectors.joining("; "));
+        int more = promises.size() - MAX_SLOS;
+        return promises.isEmpty() ? "none" : more > 0 ? shown + "; and " + Figures.count(more) + " more" : shown;
+    }
+
+    private static String slo(Slo slo) {
+        return switch (slo) {
+            case Slo.Interactive(long ttft, long tbt) ->
+                "TTFT " + Figures.seconds(ttft / 1e9) + ", TBT " + Figures.seconds(tbt / 1e9);
+            case Slo.NonInteractive(long ttlt) -> "TTLT " + Figures.seconds(ttlt / 1e9);
+            case Slo.BestEffort() -> Figures.NONE;
+        };
     }
 
     private static String hardware(Deployment d) {
@@ -65,7 +92,8 @@ final class Facts {
 
     /** Requests that a real engine would refuse are served, but not without saying so. */
     private static String workload(Workload w, int context) {
-        String requests = String.format(Locale.ROOT, "%,d requests in %.0f s", w.size(), w.lastArrival() * 1e-9);
+        String requests = String.format(
+                Locale.ROOT, "%,d request%s in %.0f s", w.size(), w.size() == 1 ? "" : "s", w.lastArrival() * 1e-9);
         long longer = IntStream.range(0, w.size())
                 .filter(i -> (long) w.promptTokens(i) + w.outputTokens(i) > context)
                 .count();

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /**
  * The folder of a run. Files are written under temporary names and get their own all at the end, by {@link #commit()};
  * closed without it, the folder is as it was before. An existing folder is used only when it is empty or holds an earlier
- * run, which is then replaced.
+ * run, which is then replaced. Another thread may close it.
  */
 public final class OutputFolder implements AutoCloseable {
     /** The file that makes a folder a run folder; it gets its name last. */
@@ -78,7 +78,7 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     /** Gives every file its name, and deletes what is left of an earlier run. The summary goes first and comes last. */
-    public void commit() {
+    public synchronized void commit() {
         try {
             Files.deleteIfExists(folder.resolve(SUMMARY));
             for (String name : REPLACED) {
@@ -99,7 +99,7 @@ public final class OutputFolder implements AutoCloseable {
 
     /** Without a commit, removes every trace of this run. */
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             deleteParts();
         } catch (IOException e) {
@@ -142,6 +142,9 @@ public final class OutputFolder implements AutoCloseable {
     }
 
     private void deleteParts() throws IOException {
+        if (Files.notExists(folder)) {
+            return;
+        }
         List<Path> parts;
         try (Stream<Path> entries = Files.list(folder)) {
             parts = entries.filter(OutputFolder::isPart).toList();

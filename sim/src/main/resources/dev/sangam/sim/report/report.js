@@ -69,8 +69,8 @@ function cdf(metric) {
   const curves = figures.cdfs[metric];
   const shown = figures.classes.map((name, i) => ({name, i})).filter(c => curves[c.i].length);
   const tables = shown.map(c => {
-    const xs = curves[c.i], last = xs.length - 1;
-    return [xs, xs.map((x, k) => last ? k / last : 1)];
+    const xs = curves[c.i].length > 1 ? curves[c.i] : [curves[c.i][0], curves[c.i][0]];
+    return [xs, xs.map((x, k) => k / (xs.length - 1))];
   });
   draw(`cdf-${metric}`, {
     scales: {x: {time: false, distr: 3}, y: {range: [0, 1]}},
@@ -79,13 +79,18 @@ function cdf(metric) {
       label: c.name, stroke: colour(c.i), width: 2, spanGaps: true, points: {show: false}, value: (u, v) => percent(v),
     }))],
     hooks: {draw: [promises(figures.slos.map(s => s[metric]))]},
-  }, tables.length ? uPlot.join(tables.map(dedupe)) : [[]]);
+  }, tables.length ? uPlot.join(tables.map(rising)) : [[]]);
 }
 
-/** Equal values become one point, the highest: a joined x column must rise strictly. */
-function dedupe([xs, ys]) {
-  const keep = xs.map((x, i) => i === xs.length - 1 || xs[i + 1] > x);
-  return [xs.filter((x, i) => keep[i]), ys.filter((y, i) => keep[i])];
+/**
+ * Of equal values the first and the last stay, the first a hair to the left: a joined x column must rise strictly, and where
+ * many are equal the curve must rise upright. Values have four digits, so that a hair passes none of them.
+ */
+function rising([xs, ys]) {
+  const first = i => i === 0 || xs[i - 1] < xs[i];
+  const last = i => i === xs.length - 1 || xs[i] < xs[i + 1];
+  const keep = xs.map((x, i) => first(i) || last(i));
+  return [xs.map((x, i) => last(i) ? x : x * (1 - 1e-6)).filter((x, i) => keep[i]), ys.filter((y, i) => keep[i])];
 }
 
 function timeline(id, label, format, series, options = {}) {
