@@ -78,6 +78,6 @@ public final class Roofline implements BatchTimeModel {
     }
 
     private double sendNanos(int tokens) {
-        return collectives.send(tokens * model.hidden() * Dtype.BF16.bytes());
+        return collectives.send((double) tokens * model.hidden() * Dtype.BF16.bytes());
     }
 }

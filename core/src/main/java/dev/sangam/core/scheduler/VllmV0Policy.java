@@ -35,7 +35,7 @@ final class VllmV0Policy implements Policy {
             int blocks = queues.kv.blocksFor(s.target());
             int cached = queues.kv.cachedBlocks(s.blocks, s.target());
             boolean fits = (long) (step.size() + 1) * longest <= config.maxBatchTokens();
-            if (!fits || !queues.kv.canAdmit(blocks - cached + queues.kv.evictable(s.blocks, cached))) {
+            if (!fits || !queues.kv.canAdmit(s.blocks, cached, blocks)) {
                 break;
             }
             queues.admitFirst(cached, blocks);
