@@ -38,7 +38,7 @@ final class VllmV0Policy implements Policy {
             // alone.
             boolean fits = (long) (step.size() + 1) * longest <= config.maxBatchTokens()
                     || (step.isEmpty() && s.preemptions() > 0);
-            if (!fits || !queues.kv.canAdmit(blocks - cached + queues.kv.evictable(s.blocks, cached))) {
+            if (!fits || !queues.kv.canAdmit(s.blocks, cached, blocks)) {
                 break;
             }
             queues.admitFirst(cached, blocks);
