@@ -129,13 +129,23 @@ class RefusalTest {
     }
 
     @Test
-    void wholePromptPoliciesRefuseWhatTheyCouldNotPrefillAgain() {
-        VllmV0 v0 = new VllmV0(20, 8, RestartRule.FROM_KNOWN);
-        assertThat(refused(new SchedulerDriver(v0, 100, 4), 11, 10)).isFalse();
-        assertThat(refused(new SchedulerDriver(v0, 100, 4), 11, 11)).isTrue();
-        LightLlm lightLlm = new LightLlm(20, 8);
-        assertThat(refused(new SchedulerDriver(lightLlm, 100, 1), 11, 10)).isFalse();
-        assertThat(refused(new SchedulerDriver(lightLlm, 100, 1), 11, 11)).isTrue();
+    void wholePromptPoliciesRefusePromptsLongerThanABatch() {
+        for (SchedulerConfig config : List.of(new VllmV0(20, 8, RestartRule.FROM_KNOWN), new LightLlm(20, 8))) {
+            assertThat(refused(new SchedulerDriver(config, 100, 1), 20, 30)).isFalse();
+            assertThat(refused(new SchedulerDriver(config, 100, 1), 21, 1)).isTrue();
+        }
+    }
+
+    @Test
+    void aPreemptedSequenceThatOutgrewTheBatchLimitGoesAlone() {
+        SchedulerDriver d = new SchedulerDriver(new VllmV0(8, 8, RestartRule.FROM_KNOWN), 6, 4)
+                .arrive(0, 8, 9)
+                .arrive(1, 4, 9);
+        List<String> steps = d.stepsToEnd();
+        assertThat(d.finished()).containsExactly(0L, 1L);
+        assertThat(steps)
+                .as("its prompt and what it had emitted, above the limit of 8")
+                .contains("1:9");
     }
 
     @Test
