@@ -29,7 +29,7 @@ public final class AttentionGrid {
         decodes = fromZero("n_decode", measured, Point::decodes);
         decodeHistories = axis("kv_decode", measured, p -> p.decodes > 0, Point::decodeHistory);
         cells = new double
-                [Math.multiplyExact(chunks.size() * histories.size(), decodes.size() * decodeHistories.size())];
+                [Axis.cells("attention grid", chunks.size(), histories.size(), decodes.size(), decodeHistories.size())];
         Arrays.fill(cells, Double.NaN);
         measured.forEach(this::place);
         for (int h = 0; h < histories.size(); h++) {

@@ -1,12 +1,16 @@
 package dev.sangam.core.batchtime;
 
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * An axis of a grid of measurements: rising knots, and a table from every whole number to the segment it lies in, so that
  * looking up is one load. Values below the first knot count as the first knot; above the last one the last segment goes on.
  */
 final class Axis {
+    private static final int MAX_CELLS = 1 << 24;
+
     private final int[] knots;
     private final byte[] segments;
     private final int last;
@@ -26,6 +30,17 @@ final class Axis {
             }
             segments[i] = (byte) segment;
         }
+    }
+
+    /** Cells of a table with axes of these sizes, refused where few measurements would ask for a huge table. */
+    static int cells(String table, int... sizes) {
+        double cells = IntStream.of(sizes).asDoubleStream().reduce(1, (a, b) -> a * b);
+        if (cells > MAX_CELLS) {
+            throw new IllegalArgumentException("the " + table + " has "
+                    + IntStream.of(sizes).mapToObj(String::valueOf).collect(Collectors.joining(" x "))
+                    + " cells; it must have at most " + MAX_CELLS + " in all");
+        }
+        return (int) cells;
     }
 
     int size() {

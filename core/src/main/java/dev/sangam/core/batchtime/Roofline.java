@@ -44,7 +44,7 @@ public final class Roofline implements BatchTimeModel {
         this.layers = parallelism.layersPerStage(model);
         this.tokenTime = new TokenTime(model, hardware, parallelism);
         this.attentionTime = new AttentionTime(model, hardware, parallelism);
-        this.collectives = new Collectives(hardware, parallelism);
+        this.collectives = Collectives.of(hardware, parallelism);
         this.headKernels = new Kernels(hardware, model.weightDtype() == Dtype.FP32 ? Dtype.FP32 : Dtype.BF16);
         this.shardedVocabulary = (double) model.vocabulary() / parallelism.tensor();
         this.stepNanos = hardware.efficiency().stepNanos();
@@ -73,11 +73,11 @@ public final class Roofline implements BatchTimeModel {
     double headNanos(int sequences) {
         double logits = (double) sequences * model.vocabulary();
         return headKernels.product(sequences, shardedVocabulary, model.hidden())
-                + collectives.gather(logits * Dtype.BF16.bytes())
+                + collectives.gatherNanos(logits * Dtype.BF16.bytes())
                 + SAMPLER_PASSES * headKernels.stream(logits * Dtype.FP32.bytes());
     }
 
     private double sendNanos(int tokens) {
-        return collectives.send(tokens * model.hidden() * Dtype.BF16.bytes());
+        return collectives.sendNanos((double) tokens * model.hidden() * Dtype.BF16.bytes());
     }
 }

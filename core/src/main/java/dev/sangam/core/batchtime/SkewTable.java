@@ -29,7 +29,9 @@ public final class SkewTable {
         rates = bounds(buckets, Bucket::rate);
         longest = bounds(buckets, Bucket::longest);
         histories = bounds(buckets, Bucket::history);
-        alphas = new double[chunks.length * decodes.length * rates.length * longest.length * histories.length];
+        alphas = new double
+                [Axis.cells(
+                        "skew table", chunks.length, decodes.length, rates.length, longest.length, histories.length)];
         Arrays.fill(alphas, pooled);
         for (Bucket b : buckets) {
             int decode = upTo(decodes, b.decodes);

@@ -25,7 +25,7 @@ final class TokenTime {
         Attention attention = model.attention();
         this.model = model;
         this.kernels = new Kernels(hardware, model.weightDtype());
-        this.collectives = new Collectives(hardware, parallelism);
+        this.collectives = Collectives.of(hardware, parallelism);
         this.tensor = parallelism.tensor();
         this.queryWidth = (double) attention.queryWidth() / tensor;
         this.kvWidth = (double) parallelism.kvHeadsPerGpu(model) * attention.headDim();
@@ -34,7 +34,7 @@ final class TokenTime {
     /** Nanoseconds of one layer for this many tokens. */
     double nanos(int tokens) {
         double hidden = model.hidden();
-        double allReduce = collectives.allReduce(tokens * hidden * ACTIVATION_BYTES);
+        double allReduce = collectives.allReduceNanos(tokens * hidden * ACTIVATION_BYTES);
         return 2 * streamed(tokens, NORM_TENSORS * hidden) + projections(tokens) + feedForward(tokens) + 2 * allReduce;
     }
 

@@ -1,14 +1,17 @@
 package dev.sangam.core.kv;
 
+import dev.sangam.core.request.BlockChain;
 import dev.sangam.core.request.BlockHashes;
 import java.util.Arrays;
 
 /** The KV blocks that one sequence holds, in order. Filled and emptied by {@link KvCache} alone. */
 public final class BlockTable {
     private static final int[] NO_IDS = {};
+    /** Owners are small numbers, as the keys of a trace are: they start from another hash so as not to meet them. */
+    private static final long OWN = BlockChain.of("own blocks");
 
     private final BlockHashes promptHashes;
-    private final long owner;
+    private final long ownHash;
     private int[] ids = NO_IDS;
     int size;
     int published;
@@ -20,7 +23,7 @@ public final class BlockTable {
      */
     public BlockTable(BlockHashes promptHashes, long owner) {
         this.promptHashes = promptHashes;
-        this.owner = owner;
+        this.ownHash = BlockChain.next(OWN, owner);
     }
 
     /** Number of blocks held. */
@@ -42,12 +45,6 @@ public final class BlockTable {
 
     /** Hash of the content of block {@code index} and all before it. */
     long hash(int index) {
-        return index < promptHashes.size() ? promptHashes.at(index) : mix(mix(owner + 1) + index);
-    }
-
-    private static long mix(long z) {
-        z = (z + 0x9e3779b97f4a7c15L) * 0xbf58476d1ce4e5b9L;
-        z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
-        return z ^ (z >>> 31);
+        return index < promptHashes.size() ? promptHashes.at(index) : BlockChain.next(ownHash, index);
     }
 }

@@ -64,14 +64,13 @@ public final class KvCache {
         return prefixes == null ? 0 : prefixes.match(table, (tokens - 1) / blockTokens);
     }
 
-    /** Free blocks that taking over the first {@code cached} blocks of an empty table would use up. */
-    public int evictable(BlockTable table, int cached) {
-        return prefixes == null ? 0 : prefixes.unheld(table, cached);
-    }
-
-    /** Whether a new sequence may take {@code count} free blocks and leave the watermark. */
-    public boolean canAdmit(int count) {
-        return free - count >= watermarkBlocks;
+    /**
+     * Whether an empty table may take over the first {@code cached} blocks found by {@link #cachedBlocks}, hold
+     * {@code count} in all, and leave the watermark. Cached blocks that nobody holds are among the free ones.
+     */
+    public boolean canAdmit(BlockTable table, int cached, int count) {
+        int left = free - (count - cached) - watermarkBlocks;
+        return left >= 0 && (prefixes == null || prefixes.unheld(table, cached) <= left);
     }
 
     /** Lets an empty table hold the first {@code cached} blocks found by {@link #cachedBlocks}. */

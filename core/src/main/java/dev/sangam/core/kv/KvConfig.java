@@ -12,20 +12,25 @@ public record KvConfig(int blocks, int blockTokens, double watermark, boolean pr
     /** Tokens per block unless told otherwise. */
     public static final int DEFAULT_BLOCK_TOKENS = 16;
 
+    /** The index of prefixes has up to four slots per block, in one array. */
+    private static final int MAX_INDEXED_BLOCKS = 1 << 28;
+
     public KvConfig {
-        require("blocks", blocks, blocks >= 1, ">= 1");
-        require("block_tokens", blockTokens, blockTokens >= 1, ">= 1");
-        require("watermark", watermark, watermark >= 0 && watermark < 1, "in [0, 1)");
+        require(blocks >= 1, "blocks", blocks, "it must be >= 1");
+        require(blockTokens >= 1, "block_tokens", blockTokens, "it must be >= 1");
+        require(watermark >= 0 && watermark < 1, "watermark", watermark, "it must be in [0, 1)");
+        long tokens = (long) blocks * blockTokens;
+        require(tokens < 1L << 31, "blocks * block_tokens", tokens, "it must be < 2^31");
         require(
-                "blocks * block_tokens",
-                (double) blocks * blockTokens,
-                (long) blocks * blockTokens < 1L << 31,
-                "< 2^31");
+                !prefixCaching || blocks < MAX_INDEXED_BLOCKS,
+                "blocks",
+                blocks,
+                "with prefix caching it must be < " + MAX_INDEXED_BLOCKS);
     }
 
-    private static void require(String name, double value, boolean holds, String rule) {
+    private static void require(boolean holds, String name, Number value, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException(name + " is " + value + "; it must be " + rule);
+            throw new IllegalArgumentException(name + " is " + value + "; " + rule);
         }
     }
 }

@@ -36,6 +36,7 @@ final class PrefixIndex {
         return n;
     }
 
+    /** How many of the first {@code count} cached blocks nobody holds. */
     int unheld(BlockTable table, int count) {
         int n = 0;
         for (int i = 0; i < count; i++) {

@@ -18,6 +18,11 @@ public final class FluidityIndex {
         return lateness <= 0 ? 0 : lateness / gap + 1;
     }
 
+    /** The deadline so many nanoseconds after a time; one beyond the end of time counts as never. */
+    static long after(long time, long nanos) {
+        return time > Long.MAX_VALUE - nanos ? Long.MAX_VALUE : time + nanos;
+    }
+
     /** Deadlines counted for one request. */
     public record Score(long missed, long total) {
         /** 1 when every token came in time. */
@@ -35,14 +40,14 @@ public final class FluidityIndex {
      * @param decodeDeadline nanoseconds for each next token
      */
     public static Score score(long[] tokenTimes, long start, long prefillDeadline, long decodeDeadline) {
-        long deadline = start + prefillDeadline;
+        long deadline = after(start, prefillDeadline);
         long missed = 0;
         long total = 0;
         for (long time : tokenTimes) {
             long k = missed(time - deadline, decodeDeadline);
             missed += k;
             total += Math.max(1, k);
-            deadline = (k == 0 ? deadline : time) + decodeDeadline;
+            deadline = after(k == 0 ? deadline : time, decodeDeadline);
         }
         return new Score(missed, total);
     }

@@ -69,19 +69,6 @@ public final class Histogram {
         return max;
     }
 
-    /** Share of the values at or below {@code limit}, 1 when empty; values in the limit's own bucket count as below. */
-    public double shareAtMost(long limit) {
-        if (count == 0) {
-            return 1;
-        }
-        long seen = 0;
-        int end = Math.min(bucket(Math.max(0, limit)), counts.length - 1);
-        for (int i = 0; i <= end; i++) {
-            seen += counts[i];
-        }
-        return (double) seen / count;
-    }
-
     private static int bucket(long v) {
         int shift = Math.max(0, 63 - Long.numberOfLeadingZeros(v | 1) - SUB_BITS);
         return (shift << SUB_BITS) + (int) (v >>> shift);

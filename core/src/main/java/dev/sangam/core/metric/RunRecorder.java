@@ -112,7 +112,7 @@ public final class RunRecorder implements ReplicaListener {
             reusedTokens += context;
             log.replica[id] = replica;
             log.deadline[id] = request.qos().slo() instanceof Slo.Interactive slo
-                    ? request.arrival() + slo.ttftNanos()
+                    ? FluidityIndex.after(request.arrival(), slo.ttftNanos())
                     : Long.MAX_VALUE;
         } else if (log.preemptedAt[id] >= 0) {
             log.preempted[id] += now - log.preemptedAt[id];
@@ -151,11 +151,11 @@ public final class RunRecorder implements ReplicaListener {
         long gap = request.qos().slo() instanceof Slo.Interactive slo ? slo.tbtNanos() : 1;
         long deadline = log.deadline[id];
         if (now > deadline) {
-            log.missed[id] += (int) FluidityIndex.missed(now - deadline, gap);
+            log.missed[id] += FluidityIndex.missed(now - deadline, gap);
             log.lateTokens[id]++;
             deadline = now;
         }
-        log.deadline[id] = deadline + gap;
+        log.deadline[id] = FluidityIndex.after(deadline, gap);
     }
 
     /** Equal gaps come in runs, one per sequence of a batch: count them, and add a run at once. */

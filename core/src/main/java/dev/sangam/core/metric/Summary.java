@@ -9,7 +9,7 @@ import java.util.List;
  * @param completed requests that got their last token
  * @param makespan {@link Metric#MAKESPAN}
  * @param promptTokens tokens of the prompts of completed requests
- * @param outputTokens output tokens emitted
+ * @param outputTokens output tokens of completed requests
  * @param steps iterations
  * @param preemptions sequences that lost their KV blocks
  * @param mfu {@link Metric#MFU}; NaN when the peak is unknown

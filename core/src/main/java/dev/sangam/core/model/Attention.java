@@ -12,6 +12,9 @@ public record Attention(int heads, int kvHeads, int headDim) {
         ModelSpec.requirePositive("heads", heads);
         ModelSpec.requirePositive("kv_heads", kvHeads);
         ModelSpec.requirePositive("head_dim", headDim);
+        if ((long) heads * headDim > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("heads * head_dim is " + (long) heads * headDim + "; it must be < 2^31");
+        }
         if (heads % kvHeads != 0) {
             throw new IllegalArgumentException("kv_heads is " + kvHeads + "; it must divide the " + heads + " heads");
         }

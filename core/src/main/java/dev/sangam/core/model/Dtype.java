@@ -20,9 +20,4 @@ public enum Dtype {
     public double bytes() {
         return bytes;
     }
-
-    /** Whether matrix products of such weights run on the eight-bit units of the accelerator. */
-    public boolean eightBit() {
-        return this == FP8 || this == INT8;
-    }
 }

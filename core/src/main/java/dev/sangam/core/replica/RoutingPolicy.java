@@ -8,7 +8,7 @@ public enum RoutingPolicy {
     ROUND_ROBIN,
     /** Uniformly at random, seeded. */
     RANDOM,
-    /** To the replica with the least outstanding tokens: prompt tokens to compute and tokens in flight. */
+    /** To the replica with the least outstanding tokens: prompt tokens of the requests that it has not finished. */
     LEAST_OUTSTANDING,
     /** The better of two random replicas by outstanding tokens. */
     POWER_OF_TWO,

@@ -17,7 +17,8 @@ import java.util.Optional;
 
 /**
  * The scheduler of one replica: keeps track of every request from arrival to its last token, and asks a {@link Policy}
- * for each batch. Handling an event is O(sequences in its step); a cancellation is O(sequences).
+ * for each batch. Handling an event is O(sequences in its step); a cancellation is
+ * O(sequences admitted), or at most O(log n) for one of n that wait.
  */
 public final class IterationScheduler implements Scheduler {
     final Map<Long, Sequence> active = new HashMap<>();
@@ -36,7 +37,7 @@ public final class IterationScheduler implements Scheduler {
         KvCache cache = new KvCache(kv);
         WaitingQueue waiting = config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
                 ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)
-                : new SequenceList();
+                : new WaitingQueue.FirstCome();
         queues = new Queues(cache, waiting, restartRule(config));
         policy = switch (config) {
             case Sarathi c -> new SarathiPolicy(c, queues, stages);

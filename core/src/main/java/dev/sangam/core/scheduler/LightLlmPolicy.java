@@ -103,10 +103,8 @@ final class LightLlmPolicy implements Policy {
 
     @Override
     public @Nullable String refusal(Request request) {
-        int prompt = request.promptTokens() + request.maxOutputTokens() - 1;
-        return prompt <= config.maxBatchTokens()
+        return request.promptTokens() <= config.maxBatchTokens()
                 ? null
-                : "may have to prefill " + prompt + " tokens at once after a preemption, but max_batch_tokens is "
-                        + config.maxBatchTokens();
+                : "has its prompt computed at once, but max_batch_tokens is " + config.maxBatchTokens();
     }
 }

@@ -62,7 +62,7 @@ final class SarathiPolicy implements Policy {
             int cached = queues.kv.cachedBlocks(s.blocks, s.target());
             int reused = cached * queues.kv.blockTokens();
             int chunk = chunk(reused, s.target() - reused, step);
-            if (chunk <= 0 || !queues.kv.canAdmit(blocks - cached + queues.kv.evictable(s.blocks, cached))) {
+            if (chunk <= 0 || !queues.kv.canAdmit(s.blocks, cached, blocks)) {
                 break;
             }
             step.add(queues.admitFirst(cached, blocks), chunk);

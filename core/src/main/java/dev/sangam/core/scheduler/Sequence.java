@@ -2,6 +2,7 @@ package dev.sangam.core.scheduler;
 
 import dev.sangam.core.kv.BlockTable;
 import dev.sangam.core.request.Request;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request on its way through the scheduler. It first <em>prefills</em> its target (the prompt and, after a preemption,
@@ -22,6 +23,13 @@ public final class Sequence {
     long admission;
     /** Whether it holds KV blocks, or may. */
     boolean admitted;
+
+    /** Neighbours while it waits: {@link WaitingQueue.FirstCome}. */
+    @Nullable
+    Sequence ahead;
+
+    @Nullable
+    Sequence behind;
 
     /** Cancelled, or its last token was emitted: part of no further step. */
     boolean ended;
@@ -65,11 +73,6 @@ public final class Sequence {
     /** Prompt tokens still to be computed. */
     public int prefillRemaining() {
         return target - computed;
-    }
-
-    /** Tokens known: the prompt and all that was emitted. */
-    public int known() {
-        return request.promptTokens() + emitted;
     }
 
     /** Whether it is part of a step that has not completed. */

@@ -2,19 +2,17 @@ package dev.sangam.core.scheduler;
 
 import java.util.Arrays;
 
-/** A double-ended list of sequences over one array: the queues of the scheduler, without garbage per step. */
-final class SequenceList implements WaitingQueue {
+/** A double-ended list of sequences over one array, without garbage per step. Removing from the middle is O(size). */
+final class SequenceList {
     private Sequence[] items = new Sequence[32];
     private int head = 8;
     private int tail = 8;
 
-    @Override
-    public int size() {
+    int size() {
         return tail - head;
     }
 
-    @Override
-    public boolean isEmpty() {
+    boolean isEmpty() {
         return head == tail;
     }
 
@@ -22,8 +20,7 @@ final class SequenceList implements WaitingQueue {
         return items[head + index];
     }
 
-    @Override
-    public Sequence first() {
+    Sequence first() {
         return items[head];
     }
 
@@ -38,16 +35,6 @@ final class SequenceList implements WaitingQueue {
         items[tail++] = s;
     }
 
-    @Override
-    public void add(Sequence s) {
-        addLast(s);
-    }
-
-    @Override
-    public void putBack(Sequence s) {
-        addFirst(s);
-    }
-
     void addFirst(Sequence s) {
         if (head == 0) {
             makeRoom();
@@ -55,8 +42,7 @@ final class SequenceList implements WaitingQueue {
         items[--head] = s;
     }
 
-    @Override
-    public Sequence removeFirst() {
+    Sequence removeFirst() {
         Sequence s = items[head++];
         if (isEmpty()) {
             clear();
@@ -68,8 +54,7 @@ final class SequenceList implements WaitingQueue {
         return items[--tail];
     }
 
-    @Override
-    public boolean remove(Sequence s) {
+    boolean remove(Sequence s) {
         for (int i = head; i < tail; i++) {
             if (items[i] == s) {
                 System.arraycopy(items, i + 1, items, i, tail - i - 1);

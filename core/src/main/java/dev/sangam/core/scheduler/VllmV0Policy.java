@@ -34,8 +34,11 @@ final class VllmV0Policy implements Policy {
             longest = Math.max(longest, s.target());
             int blocks = queues.kv.blocksFor(s.target());
             int cached = queues.kv.cachedBlocks(s.blocks, s.target());
-            boolean fits = (long) (step.size() + 1) * longest <= config.maxBatchTokens();
-            if (!fits || !queues.kv.canAdmit(blocks - cached + queues.kv.evictable(s.blocks, cached))) {
+            // A preempted sequence computes its output again too: it may be longer than any prompt, and then goes
+            // alone.
+            boolean fits = (long) (step.size() + 1) * longest <= config.maxBatchTokens()
+                    || (step.isEmpty() && s.preemptions() > 0);
+            if (!fits || !queues.kv.canAdmit(s.blocks, cached, blocks)) {
                 break;
             }
             queues.admitFirst(cached, blocks);
@@ -60,10 +63,8 @@ final class VllmV0Policy implements Policy {
 
     @Override
     public @Nullable String refusal(Request request) {
-        int longest = request.promptTokens() + request.maxOutputTokens() - 1;
-        return longest <= config.maxBatchTokens()
+        return request.promptTokens() <= config.maxBatchTokens()
                 ? null
-                : "may have to prefill " + longest + " tokens at once after a preemption, but max_batch_tokens is "
-                        + config.maxBatchTokens();
+                : "has its prompt computed at once, but max_batch_tokens is " + config.maxBatchTokens();
     }
 }

@@ -81,8 +81,7 @@ final class VllmV1Policy implements Policy {
             Sequence s = queues.waiting.first();
             int cached = queues.kv.cachedBlocks(s.blocks, s.target());
             int reused = cached * queues.kv.blockTokens();
-            int whole = queues.kv.blocksFor(s.target()) - cached + queues.kv.evictable(s.blocks, cached);
-            if (!queues.kv.canAdmit(whole)) {
+            if (!queues.kv.canAdmit(s.blocks, cached, queues.kv.blocksFor(s.target()))) {
                 break;
             }
             int tokens = capped(s.target() - reused, step);

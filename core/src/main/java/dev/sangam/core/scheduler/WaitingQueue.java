@@ -1,10 +1,15 @@
 package dev.sangam.core.scheduler;
 
 import java.util.Comparator;
+import java.util.Objects;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/** Requests that wait for admission: first come, first served in a {@link SequenceList}, or by another order. */
-sealed interface WaitingQueue permits SequenceList, WaitingQueue.Ordered {
+/**
+ * Requests that wait for admission. Under overload there may be a million, any of which may be cancelled, so removing one
+ * costs O(1) or O(log n).
+ */
+sealed interface WaitingQueue {
     boolean isEmpty();
 
     int size();
@@ -18,7 +23,75 @@ sealed interface WaitingQueue permits SequenceList, WaitingQueue.Ordered {
     /** Puts back a sequence that was preempted: before all others, as far as the order allows. */
     void putBack(Sequence s);
 
-    boolean remove(Sequence s);
+    /** Takes out one that waits. */
+    void remove(Sequence s);
+
+    /** First come, first served: a doubly linked list through the sequences. O(1). */
+    final class FirstCome implements WaitingQueue {
+        private @Nullable Sequence head;
+        private @Nullable Sequence tail;
+        private int size;
+
+        @Override
+        public boolean isEmpty() {
+            return head == null;
+        }
+
+        @Override
+        public int size() {
+            return size;
+        }
+
+        @Override
+        public Sequence first() {
+            return Objects.requireNonNull(head);
+        }
+
+        @Override
+        public Sequence removeFirst() {
+            Sequence s = first();
+            remove(s);
+            return s;
+        }
+
+        @Override
+        public void add(Sequence s) {
+            link(tail, s, null);
+        }
+
+        @Override
+        public void putBack(Sequence s) {
+            link(null, s, head);
+        }
+
+        @Override
+        public void remove(Sequence s) {
+            join(s.ahead, s.behind);
+            s.ahead = null;
+            s.behind = null;
+            size--;
+        }
+
+        private void link(@Nullable Sequence ahead, Sequence s, @Nullable Sequence behind) {
+            join(ahead, s);
+            join(s, behind);
+            size++;
+        }
+
+        /** Makes two neighbours; {@code null} stands for the end on that side. */
+        private void join(@Nullable Sequence ahead, @Nullable Sequence behind) {
+            if (ahead == null) {
+                head = behind;
+            } else {
+                ahead.behind = behind;
+            }
+            if (behind == null) {
+                tail = ahead;
+            } else {
+                behind.ahead = ahead;
+            }
+        }
+    }
 
     /** The smallest by an order that never changes while a sequence waits. O(log n). */
     record Ordered(TreeSet<Sequence> queue) implements WaitingQueue {
@@ -63,8 +136,8 @@ sealed interface WaitingQueue permits SequenceList, WaitingQueue.Ordered {
         }
 
         @Override
-        public boolean remove(Sequence s) {
-            return queue.remove(s);
+        public void remove(Sequence s) {
+            queue.remove(s);
         }
     }
 }

@@ -39,8 +39,8 @@ public final class SimulatedEventLoop implements EventLoop {
     }
 
     /**
-     * Runs every task due before {@code time}, and moves on to it. What is then added for this moment by the caller comes
-     * before the tasks that were waiting for it.
+     * Runs every task due before {@code time}, and moves on to it. What the caller then does itself comes before the tasks
+     * that wait for this moment; what it adds comes after them.
      */
     public void runBefore(long time) {
         while (now < time && step(time - 1)) {

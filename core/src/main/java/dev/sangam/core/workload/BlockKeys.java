@@ -1,7 +1,6 @@
 package dev.sangam.core.workload;
 
 import dev.sangam.core.request.BlockHashes;
-import java.util.Arrays;
 
 /**
  * A compact form of the block hashes of one prompt: every key stands for the same number of consecutive 16-token
@@ -46,15 +45,6 @@ public final class BlockKeys {
     /** Hashes of the full blocks of a prompt of so many tokens, as far as the keys reach. */
     public BlockHashes hashes(int promptTokens) {
         int blocks = (int) Math.min((long) keys.length * blocksPerKey, promptTokens / Workload.BLOCK_TOKENS);
-        if (blocksPerKey == 1) {
-            return BlockHashes.of(Arrays.copyOf(keys, blocks));
-        }
-        long[] hashes = new long[blocks];
-        long hash = BlockChain.START;
-        for (int i = 0; i < blocks; i++) {
-            hash = BlockChain.next(BlockChain.next(hash, keys[i / blocksPerKey]), i % blocksPerKey);
-            hashes[i] = hash;
-        }
-        return BlockHashes.of(hashes);
+        return BlockHashes.ofKeys(blocksPerKey, keys, blocks);
     }
 }

@@ -1,5 +1,7 @@
 package dev.sangam.core.workload;
 
+import dev.sangam.core.request.BlockChain;
+
 /**
  * System prompts: every request of a stream draws one of {@code groups} prefixes, which comes before the prompt that
  * the stream's lengths describe. Requests of a group share its KV blocks.

@@ -1,5 +1,6 @@
 package dev.sangam.core.workload;
 
+import dev.sangam.core.request.BlockChain;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.random.RandomGenerator;

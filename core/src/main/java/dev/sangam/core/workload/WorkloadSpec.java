@@ -45,11 +45,6 @@ public record WorkloadSpec(List<RequestStream> streams, int requests, long durat
         return new WorkloadSpec(scaled, requests, durationNanos);
     }
 
-    /** The same streams with another end. */
-    public WorkloadSpec endingAt(int maxRequests, long maxNanos) {
-        return new WorkloadSpec(streams, maxRequests, maxNanos);
-    }
-
     /** Draws the requests: those of all streams in order of arrival, equal arrivals in the order of the streams. */
     public Workload generate(long seed) {
         List<StreamCursor> cursors =

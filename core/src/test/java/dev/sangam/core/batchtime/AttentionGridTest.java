@@ -75,6 +75,17 @@ class AttentionGridTest {
     }
 
     @Test
+    void refusesSoManyValuesPerAxisThatTheGridWouldNotFitTheMemory() {
+        AttentionGrid.Builder diagonal = AttentionGrid.builder();
+        for (int i = 0; i < 120; i++) {
+            diagonal.add(i, i, i, i, 1);
+        }
+        assertThatThrownBy(diagonal::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("the attention grid has 120 x 120 x 120 x 119 cells; it must have at most");
+    }
+
+    @Test
     void saysWhenAPointIsAddedTwice() {
         AttentionGrid.Builder builder = AttentionGrid.builder();
         assertThat(builder.add(0, 0, 1, 16, 1)).isTrue();

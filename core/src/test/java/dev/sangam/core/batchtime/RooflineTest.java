@@ -71,6 +71,15 @@ class RooflineTest {
     }
 
     @Test
+    void sendsLargeBatchesToTheNextStageInTimeThatGrows() {
+        var two = new Roofline(Specs.LLAMA_3_8B, Specs.A100, new Parallelism(1, 2));
+        BatchShape huge = prefill(0, 600_000);
+        assertThat(two.stageNanos(huge, false) - two.stageNanos(huge, true))
+                .as("hidden states less LM head and sampler of one sequence")
+                .isPositive();
+    }
+
+    @Test
     void readsOnlyTheExpertsThatABatchTouches() {
         var mixtral = new Roofline(Specs.MIXTRAL.with(Dtype.INT4, Dtype.BF16), Specs.A100, Parallelism.NONE);
         assertThat(millis(mixtral, decodes(64, 100))).isBetween(2.5 * millis(mixtral, decodes(1, 100)), 100.0);

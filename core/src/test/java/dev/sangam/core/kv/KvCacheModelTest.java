@@ -101,14 +101,13 @@ class KvCacheModelTest {
             List<Integer> hit = naive.hit(t.contents, tokens);
             int cached = kv.cachedBlocks(t.table, tokens);
             assertThat(cached).isEqualTo(hit.size());
-            int before = kv.freeBlocks();
-            int evictable = kv.evictable(t.table, cached);
+            boolean fits = kv.canAdmit(t.table, cached, kv.blocksFor(tokens));
             kv.takeCached(t.table, cached);
             naive.take(t.naive, hit);
             t.published = cached;
-            assertThat(before - kv.freeBlocks()).isEqualTo(evictable);
             assertThat(ids(t.table)).isEqualTo(t.naive);
             assertThat(kv.grow(t.table, tokens))
+                    .isEqualTo(fits)
                     .isEqualTo(naive.extend(t.naive, Math.max(0, kv.blocksFor(tokens) - t.naive.size())));
         }
 

@@ -65,8 +65,8 @@ class KvCacheTest {
     void theWatermarkIsAShareOfAllBlocksRoundedDown() {
         KvCache kv = new KvCache(new KvConfig(250, BLOCK, 0.01, false));
         assertThat(kv.watermarkBlocks()).isEqualTo(2);
-        assertThat(kv.canAdmit(248)).isTrue();
-        assertThat(kv.canAdmit(249)).isFalse();
+        assertThat(kv.canAdmit(table(), 0, 248)).isTrue();
+        assertThat(kv.canAdmit(table(), 0, 249)).isFalse();
     }
 
     @Test
@@ -216,7 +216,8 @@ class KvCacheTest {
         BlockTable held = computed(kv, 1);
         kv.free(computed(kv, 1, 2, 3));
         BlockTable next = table(1, 2, 3);
-        assertThat(kv.evictable(next, 3)).as("2 and 3 lie on the free list").isEqualTo(2);
+        assertThat(kv.canAdmit(next, 3, 4)).as("2 and 3 lie on the free list").isTrue();
+        assertThat(kv.canAdmit(next, 3, 5)).isFalse();
         kv.takeCached(next, 3);
         assertThat(kv.freeBlocks()).isEqualTo(1);
         KvConsistency.check(kv, List.of(held, next));
@@ -224,9 +225,28 @@ class KvCacheTest {
 
     @Test
     void badSizesAreRefused() {
-        assertThatThrownBy(() -> new KvConfig(0, 16, 0, false)).hasMessage("blocks is 0.0; it must be >= 1");
+        assertThatThrownBy(() -> new KvConfig(0, 16, 0, false)).hasMessage("blocks is 0; it must be >= 1");
         assertThatThrownBy(() -> new KvConfig(1, 0, 0, false)).hasMessageContaining("block_tokens");
         assertThatThrownBy(() -> new KvConfig(1, 16, 1, false)).hasMessageContaining("watermark");
         assertThatThrownBy(() -> new KvConfig(1 << 27, 16, 0, false)).hasMessageContaining("2^31");
+    }
+
+    @Test
+    void refusesMorePrefixBlocksThanAnIndexCanHold() {
+        assertThatThrownBy(() -> new KvConfig(Integer.MAX_VALUE, 1, 0, true))
+                .hasMessage("blocks is 2147483647; with prefix caching it must be < 268435456");
+        assertThatThrownBy(() -> new KvConfig(Integer.MAX_VALUE, 2, 0, false))
+                .hasMessage("blocks * block_tokens is 4294967294; it must be < 2^31");
+        assertThatThrownBy(() -> new KvConfig(0, 2, 0, false)).hasMessage("blocks is 0; it must be >= 1");
+    }
+
+    @Test
+    void theOwnBlocksOfASequenceAreNotThoseOfAKeyWithItsNumber() {
+        KvCache kv = caching(8);
+        BlockTable own = new BlockTable(BlockHashes.NONE, 7);
+        assertThat(kv.grow(own, 2 * BLOCK)).isTrue();
+        kv.publish(own, 2 * BLOCK);
+        BlockTable keyed = new BlockTable(BlockHashes.ofKeys(32, new long[] {7}, 4), 8);
+        assertThat(kv.cachedBlocks(keyed, 8 * BLOCK)).isZero();
     }
 }

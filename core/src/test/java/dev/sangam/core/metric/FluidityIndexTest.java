@@ -37,6 +37,12 @@ class FluidityIndexTest {
     }
 
     @Test
+    void deadlinesBeyondTheEndOfTimeAreNeverMissed() {
+        assertThat(FluidityIndex.score(new long[] {1, 2, 3}, 0, 10, Long.MAX_VALUE))
+                .isEqualTo(new Score(0, 3));
+    }
+
+    @Test
     void noTokensMissNothing() {
         assertThat(FluidityIndex.score(new long[0], 0, 10, 5).index()).isEqualTo(1);
     }

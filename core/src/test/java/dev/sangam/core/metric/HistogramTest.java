@@ -15,7 +15,6 @@ class HistogramTest {
         assertThat(h.count()).isZero();
         assertThat(h.mean()).isZero();
         assertThat(h.quantile(0.5)).isZero();
-        assertThat(h.shareAtMost(7)).isEqualTo(1);
     }
 
     @Test
@@ -27,7 +26,6 @@ class HistogramTest {
         assertThat(h.quantile(0.5)).isEqualTo(999);
         assertThat(h.quantile(1)).isEqualTo(1999);
         assertThat(h.quantile(0)).isZero();
-        assertThat(h.shareAtMost(499)).isEqualTo(0.25);
     }
 
     @Test
@@ -63,19 +61,6 @@ class HistogramTest {
             assertThat(h.quantile(1)).isEqualTo(h.max());
             double mean = Arrays.stream(values).average().orElseThrow();
             assertThat(h.mean()).isCloseTo(mean, Offset.offset(1e-12 * mean));
-        });
-    }
-
-    @Test
-    void shareAtMostIsTheInverseOfQuantile() {
-        Seeds.each(100, getClass(), random -> {
-            Histogram h = new Histogram();
-            Arrays.stream(values(random)).forEach(v -> h.add(v, 1));
-            for (double share : new double[] {0.01, 0.5, 0.99}) {
-                assertThat(h.shareAtMost(h.quantile(share))).isGreaterThanOrEqualTo(share);
-            }
-            assertThat(h.shareAtMost(h.max())).isEqualTo(1);
-            assertThat(h.shareAtMost(Long.MAX_VALUE)).isEqualTo(1);
         });
     }
 

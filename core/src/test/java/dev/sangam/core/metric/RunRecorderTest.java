@@ -220,6 +220,27 @@ class RunRecorderTest {
     }
 
     @Test
+    void aTokenThatComesBillionsOfDeadlinesLateMissesThemAll() {
+        QosClass impatient = new QosClass("impatient", new Slo.Interactive(1, 1));
+        outputs[0] = 1;
+        Replica replica = replica(100, 1);
+        long late = (1L << 32) - 140; // the token misses 2^32 deadlines
+        loop.at(late, () -> replica.submit(new Request(0, 0, 4, 1, BlockHashes.NONE, impatient, 0, "t")));
+        loop.run();
+        assertThat(recorder.requests().fluidity(0)).isZero();
+    }
+
+    @Test
+    void aClassWithoutANotableDeadlineBetweenTokensMissesNone() {
+        QosClass patient = new QosClass("patient", new Slo.Interactive(200, Long.MAX_VALUE / 9 * 2));
+        outputs[0] = 20;
+        Replica replica = replica(100, 1);
+        loop.at(0, () -> replica.submit(new Request(0, 0, 4, 20, BlockHashes.NONE, patient, 0, "t")));
+        loop.run();
+        assertThat(recorder.requests().fluidity(0)).isEqualTo(1);
+    }
+
+    @Test
     void classesAreKeptApart() {
         QosClass batch = new QosClass("batch", new Slo.NonInteractive(400));
         List<Label> labels = List.of(new Label(CHAT, 0, "t"), new Label(batch, 0, "t"));

@@ -39,6 +39,8 @@ class ModelSpecTest {
     @Test
     void refusesShapesThatCannotBe() {
         assertThatThrownBy(() -> new Attention(32, 5, 128)).hasMessage("kv_heads is 5; it must divide the 32 heads");
+        assertThatThrownBy(() -> new Attention(1 << 20, 1, 1 << 20))
+                .hasMessage("heads * head_dim is 1099511627776; it must be < 2^31");
         assertThatThrownBy(() -> new FeedForward.Mixture(8, 9, 1, 0))
                 .hasMessage("experts_per_token is 9; it must be <= the 8 experts");
         assertThatThrownBy(() -> new FeedForward.Dense(0, true)).hasMessage("intermediate is 0; it must be >= 1");

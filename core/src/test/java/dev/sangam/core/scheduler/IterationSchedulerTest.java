@@ -10,6 +10,7 @@ import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV1;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class IterationSchedulerTest {
     private static final VllmV1 V1 = new VllmV1(64, 8, 0, Order.FCFS, false);
@@ -193,5 +194,20 @@ class IterationSchedulerTest {
             d.arrive(id * 1_000_003L, 12 + id * 5 % 7, 1 + id * 7 % 11, id % 3, 1, 2, 3);
         }
         return d.stepsToEnd();
+    }
+
+    @Test
+    @Timeout(20)
+    void manyWaitingRequestsAreCancelledInTheTimeOfAFew() {
+        SchedulerDriver d = new SchedulerDriver(V1, 10, 4);
+        int count = 400_000;
+        for (int id = 0; id < count; id++) {
+            d.arrive(id, 5, 3);
+        }
+        for (int id = count - 1; id > 1; id--) {
+            d.cancel(id);
+        }
+        assertThat(d.scheduler.waiting()).isEqualTo(2);
+        assertThat(d.step()).isEqualTo("0:5 1:5");
     }
 }

@@ -1,6 +1,5 @@
 package dev.sangam.files.deployment;
 
-import java.util.List;
 import java.util.Locale;
 
 /** Names of the scheduling policies in a deployment file. */
@@ -11,10 +10,6 @@ enum PolicyName {
     ORCA,
     FASTER_TRANSFORMER,
     LIGHTLLM;
-
-    static List<PolicyName> all() {
-        return List.of(values());
-    }
 
     String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

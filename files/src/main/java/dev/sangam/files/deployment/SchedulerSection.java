@@ -27,8 +27,8 @@ final class SchedulerSection {
     }
 
     private SchedulerConfig config() {
-        PolicyName policy =
-                section.choice("policy", PolicyName.all(), PolicyName::id).orElse(PolicyName.SARATHI);
+        PolicyName policy = section.choice("policy", List.of(PolicyName.values()), PolicyName::id)
+                .orElse(PolicyName.SARATHI);
         return section.check(() -> switch (policy) {
             case SARATHI ->
                 new SchedulerConfig.Sarathi(

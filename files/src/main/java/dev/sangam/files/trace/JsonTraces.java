@@ -1,7 +1,7 @@
 package dev.sangam.files.trace;
 
 import dev.sangam.core.InputException;
-import dev.sangam.core.workload.BlockChain;
+import dev.sangam.core.request.BlockChain;
 import dev.sangam.core.workload.BlockKeys;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;

@@ -15,21 +15,28 @@ import java.util.Map;
  */
 final class PrefixAffinity implements Router {
     private static final int MAX_BLOCKS = 1 << 20;
+    /** Of all blocks and replicas together: half a gigabyte. */
+    private static final long MAX_BITS = 1L << 32;
 
     private final OutstandingWork work;
     private final int[] seen;
-    private final Map<Long, BitSet> replicasOf = new LinkedHashMap<>(1024, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, BitSet> eldest) {
-            return size() > MAX_BLOCKS;
-        }
-    };
+    private final Map<Long, BitSet> replicasOf;
 
     PrefixAffinity(int replicas, OutstandingWork work) {
+        this(replicas, work, (int) Math.min(MAX_BLOCKS, MAX_BITS / replicas));
+    }
+
+    PrefixAffinity(int replicas, OutstandingWork work, int maxBlocks) {
         this.seen = new int[replicas];
         this.work = work;
+        this.replicasOf = new LinkedHashMap<>(1024, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Long, BitSet> eldest) {
+                return size() > maxBlocks;
+            }
+        };
     }
 
     @Override
@@ -42,7 +49,9 @@ final class PrefixAffinity implements Router {
                 best = i;
             }
         }
-        for (int i = 0; i < blocks.size(); i++) {
+        for (int i = blocks.size() - 1;
+                i >= 0;
+                i--) { // the ends are forgotten first: they are nothing without the rest
             replicasOf.computeIfAbsent(blocks.at(i), hash -> new BitSet()).set(best);
         }
         return best;

@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.Collectives;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.NiyamaRegression;
 import dev.sangam.core.batchtime.OperatorTables;
@@ -64,10 +65,7 @@ record BatchTimeSection(
         return switch (source) {
             case ROOFLINE ->
                 new Chosen(new Roofline(model, hardware, parallelism), "roofline of model and hardware specifications");
-            case NIYAMA_REGRESSION ->
-                new Chosen(
-                        NiyamaRegression.LLAMA_3_8B_A100,
-                        "regression of the Niyama artifact (Llama-3-8B on A100-80, whatever the model)");
+            case NIYAMA_REGRESSION -> niyama(section);
             case MEASURED_PROFILE -> measured(section);
             case OPERATOR_TABLES -> {
                 Path path = path(section, "path");
@@ -79,6 +77,18 @@ record BatchTimeSection(
         };
     }
 
+    private Chosen niyama(Section section) {
+        if (parallelism.gpus() > 1) {
+            throw section.error(
+                    section.has("source") ? "source" : "batch_time",
+                    "is niyama-regression, which predicts one GPU; tensor_parallel and pipeline_parallel must be 1, but"
+                            + " they are " + parallelism.tensor() + " and " + parallelism.pipeline());
+        }
+        return new Chosen(
+                NiyamaRegression.LLAMA_3_8B_A100,
+                "regression of the Niyama artifact (Llama-3-8B on A100-80, whatever the model)");
+    }
+
     private Chosen measured(Section section) {
         Path path = path(section, "path");
         MeasuredProfileFolder profile = MeasuredProfileFolder.open(path);
@@ -87,7 +97,7 @@ record BatchTimeSection(
         CudaGraphs captured = graphs ? CudaGraphs.vllm(scheduler.maxSequences(), budget) : CudaGraphs.NONE;
         return new Chosen(
                 section.check(
-                        () -> profile.batchTime(model, parallelism, hardware.achieved(parallelism.gpus()), captured)),
+                        () -> profile.batchTime(model, parallelism, Collectives.of(hardware, parallelism), captured)),
                 "measured profile " + path + " (" + profile.model() + " on " + profile.hardware() + ")");
     }
 

@@ -1,13 +1,13 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.Collectives;
 import dev.sangam.core.batchtime.CostCurve;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.batchtime.MeasuredProfile.Operators;
 import dev.sangam.core.batchtime.SkewTable;
 import dev.sangam.core.model.FeedForward;
-import dev.sangam.core.model.Interconnect;
 import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.files.Section;
@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * A folder of a GPU's measured operators in the format of LLMServingSim 2.0 (profiler 1.0.0): {@code meta.yaml}, and per
@@ -32,6 +32,8 @@ public final class MeasuredProfileFolder {
     private static final List<String> WHERE_MEASURED = List.of("qk_norm", "rotary_emb");
     private static final List<String> DENSE_MLP = List.of("gate_up_proj", "act_fn", "down_proj");
     private static final List<String> HEAD = List.of("lm_head", "sampler");
+
+    private static final double NANOS_PER_MICRO = 1e3;
 
     private final Path folder;
     private final Section meta;
@@ -77,28 +79,23 @@ public final class MeasuredProfileFolder {
      *
      * @param model the model to run; its shape must be the measured one, its number of layers is free
      * @param parallelism how it is split; its tensor parallel degree must have been measured
-     * @param link what joins the GPUs, needed by more than one of them
+     * @param collectives what its GPUs spend on telling each other, which profiles do not hold
      * @param graphs CUDA graphs of the engine to predict
      */
     public MeasuredProfile batchTime(
-            ModelSpec model, Parallelism parallelism, @Nullable Interconnect link, CudaGraphs graphs) {
+            ModelSpec model, Parallelism parallelism, Collectives collectives, CudaGraphs graphs) {
         checkShape(model);
         Path tables = folder.resolve("tp" + parallelism.tensor());
         if (!Files.isDirectory(tables)) {
             throw new InputException(folder + ": tensor_parallel is " + parallelism.tensor() + "; it must be one of "
                     + degrees() + ", which were measured");
         }
-        if (parallelism.gpus() > 1 && link == null) {
-            throw new InputException(folder + ": has no times of collectives; a model split over " + parallelism.gpus()
-                    + " GPUs needs the interconnect between them");
-        }
         if (Files.exists(tables.resolve("linear_attention.csv"))) {
             throw new InputException(
                     tables.resolve("linear_attention.csv") + ": layers of linear attention are not known");
         }
-        RingCollectives collectives = new RingCollectives(model, parallelism, link);
         return new MeasuredProfile(
-                operators(tables, model, collectives),
+                operators(tables, model, parallelism, collectives),
                 AttentionFile.read(tables.resolve("attention.csv")),
                 skew(tables, parallelism.tensor()),
                 graphs,
@@ -106,7 +103,11 @@ public final class MeasuredProfileFolder {
                 parallelism.pipeline());
     }
 
-    private Operators operators(Path tables, ModelSpec model, RingCollectives collectives) {
+    private static Operators operators(Path tables, ModelSpec model, Parallelism parallelism, Collectives collectives) {
+        double hidden = model.hidden() * model.unquantisedBytes();
+        double logits = model.vocabulary() * model.unquantisedBytes();
+        CostCurve allReduce = curve(tokens -> collectives.allReduceNanos(tokens * hidden));
+        CostCurve hop = curve(tokens -> collectives.sendNanos(tokens * hidden));
         LayerCurves dense = LayerCurves.read(tables.resolve("dense.csv"), "tokens", known());
         LayerCurves head = LayerCurves.read(tables.resolve("per_sequence.csv"), "sequences", new TreeSet<>(HEAD));
         List<CostCurve> layer = new ArrayList<>();
@@ -114,22 +115,32 @@ public final class MeasuredProfileFolder {
         WHERE_MEASURED.stream().filter(dense::has).forEach(name -> layer.add(dense.curve(name)));
         switch (model.feedForward()) {
             case FeedForward.Dense mlp -> DENSE_MLP.forEach(name -> layer.add(dense.curve(name)));
-            case FeedForward.Mixture mixture -> layer.add(experts(tables, mixture, collectives));
+            case FeedForward.Mixture mixture -> layer.add(experts(tables, mixture, parallelism.tensor()));
         }
-        layer.add(collectives.allReduce());
-        layer.add(collectives.allReduce());
+        layer.add(allReduce); // after attention
+        layer.add(allReduce); // after the MLP
         return new Operators(
                 CostCurve.sum(layer),
-                CostCurve.sum(List.of(dense.curve("embedding"), collectives.allReduce())),
+                CostCurve.sum(List.of(dense.curve("embedding"), allReduce)),
                 dense.curve("final_layernorm"),
-                collectives.hop(),
-                CostCurve.sum(List.of(head.curve("lm_head"), head.curve("sampler"), collectives.gatherLogits())));
+                parallelism.pipeline() == 1 ? CostCurve.ZERO : hop,
+                CostCurve.sum(List.of(
+                        head.curve("lm_head"),
+                        head.curve("sampler"),
+                        curve(sequences -> collectives.gatherNanos(sequences * logits)))));
     }
 
-    private static CostCurve experts(Path tables, FeedForward.Mixture mixture, RingCollectives collectives) {
-        if (collectives.tensorParallel() > 1) {
+    /** What takes a fixed time and one in proportion to the items, as all that the GPUs tell each other does. */
+    private static CostCurve curve(IntToDoubleFunction nanosOfItems) {
+        return CostCurve.of(new int[] {1, 2}, new double[] {
+            nanosOfItems.applyAsDouble(1) / NANOS_PER_MICRO, nanosOfItems.applyAsDouble(2) / NANOS_PER_MICRO
+        });
+    }
+
+    private static CostCurve experts(Path tables, FeedForward.Mixture mixture, int tensorParallel) {
+        if (tensorParallel > 1) {
             throw new InputException(tables + ": a mixture of experts was measured on one GPU; tensor_parallel is "
-                    + collectives.tensorParallel() + "; it must be 1");
+                    + tensorParallel + "; it must be 1");
         }
         return ExpertFile.read(tables.resolve("moe.csv"), mixture);
     }

@@ -1,5 +1,6 @@
 package dev.sangam.sim.profile;
 
+import dev.sangam.core.InputException;
 import dev.sangam.core.batchtime.SkewTable;
 import dev.sangam.core.batchtime.SkewTable.Bucket;
 import java.nio.file.Path;
@@ -42,7 +43,11 @@ final class SkewFile {
             sums[0] += alpha * samples;
             sums[1] += samples;
         });
-        return SkewTable.of(buckets, pooled.orElse(sums[0] / sums[1]));
+        try {
+            return SkewTable.of(buckets, pooled.orElse(sums[0] / sums[1]));
+        } catch (IllegalArgumentException e) {
+            throw new InputException(file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Bucket bucket(TimedRows.Row row, double alpha) {

@@ -3,6 +3,7 @@ package dev.sangam.sim.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.batchtime.BatchShape;
+import dev.sangam.core.batchtime.Collectives;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.metric.Pool;
@@ -120,7 +121,7 @@ class MeasuredRunTest {
                         .batchTime(
                                 model,
                                 parallelism,
-                                link(folder),
+                                new Collectives(parallelism.tensor(), link(folder), link(folder)),
                                 eager ? CudaGraphs.NONE : CudaGraphs.vllm(sequences, budget)));
         Workload workload = TraceReader.read(folder.resolve("workload.jsonl.gz"), Label.DEFAULT, Map.of())
                 .workload();

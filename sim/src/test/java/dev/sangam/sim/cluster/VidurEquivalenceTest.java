@@ -134,12 +134,15 @@ class VidurEquivalenceTest {
 
     private static Workload workload(Path file) {
         WorkloadBuilder builder = new WorkloadBuilder();
+        String before = "";
+        long latest = -1;
         for (NamedCsvRecord r : records(file)) {
-            builder.add(
-                    nanos(r.getField("arrived_at")),
-                    whole(r, "num_prefill_tokens"),
-                    whole(r, "num_decode_tokens"),
-                    Label.DEFAULT);
+            String arrivedAt = r.getField("arrived_at");
+            // Vidur's clock tells arrivals apart that are less than a nanosecond from each other.
+            long later = arrivedAt.equals(before) ? latest : latest + 1;
+            latest = Math.max(later, nanos(arrivedAt));
+            before = arrivedAt;
+            builder.add(latest, whole(r, "num_prefill_tokens"), whole(r, "num_decode_tokens"), Label.DEFAULT);
         }
         return builder.build();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.sangam.core.batchtime.AttentionGrid;
 import dev.sangam.core.batchtime.BatchShape;
+import dev.sangam.core.batchtime.Collectives;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.model.Parallelism;
@@ -49,7 +50,7 @@ class MeasuredGridTest {
                 .batchTime(
                         ModelCatalogue.resolve("../model.json", PROFILE),
                         Parallelism.NONE,
-                        null,
+                        Collectives.ONE_GPU,
                         CudaGraphs.vllm(256, 2048));
         BatchShape decodes = new BatchShape();
         for (int i = 0; i < 35; i++) {

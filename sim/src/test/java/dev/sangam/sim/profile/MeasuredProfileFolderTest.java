@@ -6,6 +6,7 @@ import static org.assertj.core.data.Offset.offset;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.batchtime.BatchShape;
+import dev.sangam.core.batchtime.Collectives;
 import dev.sangam.core.batchtime.CudaGraphs;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.model.Attention;
@@ -46,6 +47,8 @@ class MeasuredProfileFolderTest {
             "act_fn",
             "down_proj",
             "final_layernorm");
+    private static final Interconnect RING = new Interconnect(32e6, 1000);
+    private static final Interconnect HOP = new Interconnect(1.6e6, 30_000);
     private static final FeedForward MLP = new FeedForward.Dense(64, true);
 
     @TempDir
@@ -98,11 +101,26 @@ class MeasuredProfileFolderTest {
         BatchShape decode = new BatchShape();
         decode.addDecode(67);
         MeasuredProfile two = MeasuredProfileFolder.open(folder)
-                .batchTime(model(3, MLP), new Parallelism(2, 1), new Interconnect(32e6, 1000), CudaGraphs.NONE);
+                .batchTime(model(3, MLP), new Parallelism(2, 1), new Collectives(2, RING, HOP), CudaGraphs.NONE);
         // all-reduce of 16 * 2 bytes at 32 bytes/us is 1 + 1 us; logits of 1000 * 2 / 2 bytes 1 + 31.25 us
         assertThat(two.nanos(decode, 1) - read(model(3, MLP), 1).nanos(decode, 1))
                 .isCloseTo(1e3 * (3 * 2 * 2 + 2 + 32.25), offset(1e-3));
-        assertFails(() -> read(model(3, MLP), 2), "has no times of collectives; a model split over 2 GPUs needs");
+    }
+
+    @Test
+    void stagesOnOtherNodesSlowTheHopDownButNotTheAllReduces() {
+        BatchShape decode = new BatchShape();
+        decode.addDecode(67);
+        MeasuredProfile two = MeasuredProfileFolder.open(folder)
+                .batchTime(model(2, MLP), new Parallelism(2, 2), new Collectives(2, RING, HOP), CudaGraphs.NONE);
+        MeasuredProfile one = MeasuredProfileFolder.open(folder)
+                .batchTime(model(1, MLP), new Parallelism(2, 1), new Collectives(2, RING, HOP), CudaGraphs.NONE);
+        // a stage has one layer; the last one has no embedding of 1 us and its all-reduce of 2 us
+        assertThat(two.stageNanos(decode, true)).isCloseTo(one.nanos(decode, 1) - 3e3, offset(1e-3));
+        // nor does the first one have final norm (256) and head (1020 + 32.25), but a hop: half of 16 * 2 bytes at
+        // 1.6 bytes/us after 30 us, and gathering the other half in 1 + 0.5 us
+        assertThat(two.stageNanos(decode, false))
+                .isCloseTo(one.nanos(decode, 1) + 1e3 * (30 + 10 + 1.5 - 256 - 1020 - 32.25), offset(1e-3));
     }
 
     @Test
@@ -204,7 +222,7 @@ class MeasuredProfileFolderTest {
 
     private MeasuredProfile read(ModelSpec model, int tensorParallel) {
         return MeasuredProfileFolder.open(folder)
-                .batchTime(model, new Parallelism(tensorParallel, 1), null, CudaGraphs.NONE);
+                .batchTime(model, new Parallelism(tensorParallel, 1), Collectives.ONE_GPU, CudaGraphs.NONE);
     }
 
     private static ModelSpec model(int layers, FeedForward feedForward) {

@@ -1,4 +1,4 @@
-package dev.sangam.core.workload;
+package dev.sangam.core.request;
 
 /**
  * Chained hashing of KV blocks: the hash of a block mixes the hash of the block before it, so that equal hashes mean
@@ -16,7 +16,7 @@ public final class BlockChain {
     }
 
     /** Hash of a text, equal on every machine. */
-    static long of(String text) {
+    public static long of(String text) {
         long hash = START;
         for (int i = 0; i < text.length(); i++) {
             hash = next(hash, text.charAt(i));
