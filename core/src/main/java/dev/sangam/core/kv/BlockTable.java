@@ -15,6 +15,8 @@ public final class BlockTable {
     private int[] ids = NO_IDS;
     int size;
     int published;
+    /** Cached blocks found by the last match that no sequence held then. */
+    int unheld;
 
     /**
      * @param promptHashes hashes of the prompt's full blocks

@@ -65,12 +65,11 @@ public final class KvCache {
     }
 
     /**
-     * Whether an empty table may take over the first {@code cached} blocks found by {@link #cachedBlocks}, hold
+     * Whether an empty table may take over the {@code cached} blocks that {@link #cachedBlocks} has just found, hold
      * {@code count} in all, and leave the watermark. Cached blocks that nobody holds are among the free ones.
      */
     public boolean canAdmit(BlockTable table, int cached, int count) {
-        int left = free - (count - cached) - watermarkBlocks;
-        return left >= 0 && (prefixes == null || prefixes.unheld(table, cached) <= left);
+        return free - (count - cached) - table.unheld >= watermarkBlocks;
     }
 
     /** Lets an empty table hold the first {@code cached} blocks found by {@link #cachedBlocks}. */

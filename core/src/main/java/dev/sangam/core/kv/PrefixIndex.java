@@ -27,23 +27,22 @@ final class PrefixIndex {
         Arrays.setAll(next, i -> i == end ? 0 : i + 1);
     }
 
-    /** Length of the longest cached run of leading blocks, at most {@code limit}. */
+    /**
+     * Length of the longest cached run of leading blocks, at most {@code limit}; notes in the table how many of them nobody
+     * holds. One pass, since the first of a full queue is matched in every step.
+     */
     int match(BlockTable table, int limit) {
         int n = 0;
-        while (n < limit && blockOf.get(table.hash(n)) >= 0) {
+        int unheld = 0;
+        while (n < limit) {
+            int block = blockOf.get(table.hash(n));
+            if (block < 0) {
+                break;
+            }
+            unheld += holders[block] == 0 ? 1 : 0;
             n++;
         }
-        return n;
-    }
-
-    /** How many of the first {@code count} cached blocks nobody holds. */
-    int unheld(BlockTable table, int count) {
-        int n = 0;
-        for (int i = 0; i < count; i++) {
-            if (holders[blockOf.get(table.hash(i))] == 0) {
-                n++;
-            }
-        }
+        table.unheld = unheld;
         return n;
     }
 

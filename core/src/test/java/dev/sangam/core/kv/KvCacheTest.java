@@ -216,6 +216,7 @@ class KvCacheTest {
         BlockTable held = computed(kv, 1);
         kv.free(computed(kv, 1, 2, 3));
         BlockTable next = table(1, 2, 3);
+        assertThat(kv.cachedBlocks(next, 13)).isEqualTo(3);
         assertThat(kv.canAdmit(next, 3, 4)).as("2 and 3 lie on the free list").isTrue();
         assertThat(kv.canAdmit(next, 3, 5)).isFalse();
         kv.takeCached(next, 3);
