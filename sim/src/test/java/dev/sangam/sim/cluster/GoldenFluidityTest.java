@@ -22,7 +22,10 @@ class GoldenFluidityTest {
 
     @TestFactory
     Stream<DynamicTest> everyGoldenScoreIsReproduced() {
-        Assumptions.assumeTrue(Files.isRegularFile(FILE), "no golden scores at " + FILE);
+        if (!Files.isRegularFile(FILE)) {
+            return Stream.of(
+                    DynamicTest.dynamicTest("no data", () -> Assumptions.abort("no golden scores at " + FILE)));
+        }
         JsonNode cases = new JsonMapper().readTree(FILE);
         assertThat(cases.size()).isPositive();
         return StreamSupport.stream(cases.spliterator(), false)
