@@ -103,7 +103,8 @@ final class DeploymentOptions {
 
     /** A path on the command line counts from the current folder, not from the deployment file's. */
     private @Nullable String modelValue() {
-        return model != null && (model.endsWith(".json") || model.contains("\\"))
+        boolean path = model != null && (model.endsWith(".json") || model.contains("/"));
+        return path && Path.of(model).toFile().exists()
                 ? quoted(Path.of(model).toAbsolutePath().toString())
                 : model;
     }
