@@ -162,6 +162,16 @@ public final class Section {
         }
     }
 
+    /** One of an enum's constants, written as {@link #word}. */
+    public <E extends Enum<E>> Optional<E> choice(String key, E[] constants) {
+        return choice(key, List.of(constants), Section::word);
+    }
+
+    /** An enum's constant as users write it: {@code least-outstanding}. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
     /** One of several words, case ignored. */
     public <T> Optional<T> choice(String key, List<T> choices, Function<T, String> name) {
         return optionalText(key).map(text -> {

@@ -1,7 +1,5 @@
 package dev.sangam.core.replica;
 
-import java.util.Locale;
-
 /** How requests are spread over replicas. */
 public enum RoutingPolicy {
     /** In turns. */
@@ -15,10 +13,5 @@ public enum RoutingPolicy {
     /** Least outstanding tokens, less the part of the prompt that a replica has seen before. */
     PREFIX_AFFINITY,
     /** To the replica with the fewest waiting requests, running ones not counted: Vidur's "LOR", kept for comparison. */
-    VIDUR_LOR;
-
-    /** As written in a deployment file: {@code least-outstanding}. */
-    public String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+    VIDUR_LOR
 }

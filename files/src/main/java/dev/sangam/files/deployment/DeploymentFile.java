@@ -22,7 +22,8 @@ import java.util.Map;
  */
 public final class DeploymentFile {
     private static final int MAX_PARALLEL = 1024;
-    private static final int MAX_REPLICAS = 100_000;
+    /** More replicas than any pool has. */
+    public static final int MAX_REPLICAS = 100_000;
 
     private final Section root;
     private final Path folder;
@@ -68,8 +69,7 @@ public final class DeploymentFile {
 
     /** How requests are spread over replicas. */
     public RoutingPolicy router() {
-        return root.choice("router", List.of(RoutingPolicy.values()), RoutingPolicy::id)
-                .orElse(RoutingPolicy.LEAST_OUTSTANDING);
+        return root.choice("router", RoutingPolicy.values()).orElse(RoutingPolicy.LEAST_OUTSTANDING);
     }
 
     /**

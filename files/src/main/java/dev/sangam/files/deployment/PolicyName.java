@@ -1,7 +1,5 @@
 package dev.sangam.files.deployment;
 
-import java.util.Locale;
-
 /** Names of the scheduling policies in a deployment file. */
 enum PolicyName {
     SARATHI,
@@ -9,9 +7,5 @@ enum PolicyName {
     VLLM_V1,
     ORCA,
     FASTER_TRANSFORMER,
-    LIGHTLLM;
-
-    String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
+    LIGHTLLM
 }

@@ -5,8 +5,6 @@ import dev.sangam.core.scheduler.RestartRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.files.Section;
-import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code scheduler:} section: a policy and its limits. */
@@ -27,8 +25,7 @@ final class SchedulerSection {
     }
 
     private SchedulerConfig config() {
-        PolicyName policy = section.choice("policy", List.of(PolicyName.values()), PolicyName::id)
-                .orElse(PolicyName.SARATHI);
+        PolicyName policy = section.choice("policy", PolicyName.values()).orElse(PolicyName.SARATHI);
         return section.check(() -> switch (policy) {
             case SARATHI ->
                 new SchedulerConfig.Sarathi(
@@ -41,8 +38,7 @@ final class SchedulerSection {
                         limit("token_budget", 2048),
                         limit("max_sequences", 256),
                         section.integer("long_prefill_threshold", 0, MAX).orElse(0),
-                        section.choice("order", List.of(Order.values()), SchedulerSection::id)
-                                .orElse(Order.FCFS),
+                        section.choice("order", Order.values()).orElse(Order.FCFS),
                         section.flag("async_scheduling").orElse(true));
             case ORCA ->
                 new SchedulerConfig.Orca(limit("max_sequences", 128), limit("max_sequence_tokens", contextTokens));
@@ -59,8 +55,7 @@ final class SchedulerSection {
     }
 
     private RestartRule restart() {
-        return section.choice("restart", List.of(RestartRule.values()), SchedulerSection::id)
-                .orElse(RestartRule.FROM_KNOWN);
+        return section.choice("restart", RestartRule.values()).orElse(RestartRule.FROM_KNOWN);
     }
 
     private @Nullable ChunkSchedule chunks() {
@@ -71,9 +66,5 @@ final class SchedulerSection {
                         c.integer("stages", 1, MAX).orElse(4),
                         c.integer("max_tokens", 1, MAX).orElse(contextTokens))))
                 .orElse(null);
-    }
-
-    private static String id(Enum<?> value) {
-        return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

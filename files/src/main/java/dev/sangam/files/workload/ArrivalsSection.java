@@ -6,8 +6,6 @@ import dev.sangam.files.Section;
 import dev.sangam.files.trace.Trace;
 import dev.sangam.files.trace.TraceReader;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 
 /** Reads an arrival process: {@code {process: gamma, rate: 3, cv: 2}} and the like. Rates are requests per second. */
@@ -21,18 +19,13 @@ final class ArrivalsSection {
         SQUARE_WAVE,
         RAMP,
         CURVE,
-        TRACE;
-
-        String word() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        TRACE
     }
 
     private ArrivalsSection() {}
 
     static Arrivals read(Section section, Path folder) {
-        Kind kind = section.choice("process", Arrays.asList(Kind.values()), Kind::word)
-                .orElse(Kind.POISSON);
+        Kind kind = section.choice("process", Kind.values()).orElse(Kind.POISSON);
         return section.check(() -> switch (kind) {
             case POISSON -> poisson(section);
             case GAMMA -> new Arrivals.Gamma(rate(section, "rate"), number(section, "cv"));

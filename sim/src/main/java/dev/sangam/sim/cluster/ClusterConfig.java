@@ -4,6 +4,7 @@ import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.files.deployment.DeploymentFile;
 
 /**
  * A pool of equal replicas, ready to run.
@@ -22,13 +23,10 @@ public record ClusterConfig(
         KvConfig kv,
         int stages,
         BatchTimeModel batchTime) {
-    /** More replicas than any pool has. */
-    public static final int MAX_REPLICAS = 100_000;
-
     public ClusterConfig {
-        if (replicas < 1 || replicas > MAX_REPLICAS) {
+        if (replicas < 1 || replicas > DeploymentFile.MAX_REPLICAS) {
             throw new IllegalArgumentException(
-                    "replicas is " + replicas + "; it must be between 1 and " + MAX_REPLICAS);
+                    "replicas is " + replicas + "; it must be between 1 and " + DeploymentFile.MAX_REPLICAS);
         }
         if (stages < 1) {
             throw new IllegalArgumentException("pipeline_parallel is " + stages + "; it must be >= 1");

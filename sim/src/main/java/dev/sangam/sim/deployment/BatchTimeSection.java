@@ -20,8 +20,6 @@ import dev.sangam.sim.profile.ProfileStore;
 import dev.sangam.sim.profile.TableRange;
 import dev.sangam.sim.profile.VidurProfile;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
 
 /** Reads the {@code batch_time:} section: where predictions of a batch's duration come from. */
 record BatchTimeSection(
@@ -33,11 +31,7 @@ record BatchTimeSection(
         MEASURED_PROFILE,
         VIDUR_PROFILE,
         OPERATOR_TABLES,
-        NIYAMA_REGRESSION;
-
-        String id() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
+        NIYAMA_REGRESSION
     }
 
     /** A model and a line that says what it is. */
@@ -51,14 +45,15 @@ record BatchTimeSection(
             }
             throw root.error(
                     "batch_time",
-                    "is " + source.id() + ", which needs a path: {source: " + source.id() + ", path: ...}");
+                    "is " + Section.word(source) + ", which needs a path: {source: " + Section.word(source)
+                            + ", path: ...}");
         }
         Section section = root.section("batch_time");
         return build(source(section, "source"), section, blockTokens);
     }
 
     private static Source source(Section section, String key) {
-        return section.choice(key, List.of(Source.values()), Source::id).orElse(Source.ROOFLINE);
+        return section.choice(key, Source.values()).orElse(Source.ROOFLINE);
     }
 
     private Chosen build(Source source, Section section, int blockTokens) {

@@ -5,6 +5,7 @@ import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.files.Section;
 import dev.sangam.sim.cluster.ClusterConfig;
 import dev.sangam.sim.report.Figures;
 import dev.sangam.sim.report.RunResult.Fact;
@@ -26,7 +27,7 @@ final class Facts {
                 new Fact("hardware", hardware(d)),
                 new Fact("scheduler", scheduler(c.scheduler())),
                 new Fact("KV cache", kv(c.kv())),
-                new Fact("router", c.router().id()),
+                new Fact("router", Section.word(c.router())),
                 new Fact("batch time", d.batchTimeSource()),
                 new Fact("workload", workload(workload, d.model().maxContext())),
                 new Fact("SLOs", slos(workload.classes())));

@@ -1,7 +1,6 @@
 package dev.sangam.sim.report;
 
 import dev.sangam.core.metric.Metric;
-import dev.sangam.core.metric.Stat;
 import dev.sangam.core.metric.Summary;
 import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.sim.report.RunResult.Fact;
@@ -57,9 +56,9 @@ public final class HtmlReport {
         if (all.promised() > 0) {
             tile(Figures.share(all.attainment()), "of requests within SLO");
         }
-        tile(seconds(all.ttft(), all.ttft().p50()), "TTFT p50");
-        tile(seconds(all.ttft(), all.ttft().p99()), "TTFT p99");
-        tile(seconds(all.tbt(), all.tbt().p99()), "TBT p99");
+        tile(SummaryTable.seconds(all.ttft(), all.ttft().p50()), "TTFT p50");
+        tile(SummaryTable.seconds(all.ttft(), all.ttft().p99()), "TTFT p99");
+        tile(SummaryTable.seconds(all.tbt(), all.tbt().p99()), "TBT p99");
         tile(Figures.of(summary.requestsPerSecond(), "/s"), "requests completed");
         tile(Figures.of(summary.outputTokensPerSecond(), "/s"), "output tokens");
         tile(Figures.share(summary.busy()), "busy");
@@ -99,21 +98,9 @@ public final class HtmlReport {
 
     private void row(ClassSummary c) {
         html.open("tr");
-        List.of(
-                        c.name(),
-                        Figures.count(c.requests()),
-                        seconds(c.ttft(), c.ttft().p50()),
-                        seconds(c.ttft(), c.ttft().p90()),
-                        seconds(c.ttft(), c.ttft().p99()),
-                        seconds(c.tbt(), c.tbt().p50()),
-                        seconds(c.tbt(), c.tbt().p99()),
-                        seconds(c.tpot(), c.tpot().p50()),
-                        seconds(c.ttlt(), c.ttlt().p50()),
-                        seconds(c.ttlt(), c.ttlt().p99()),
-                        c.fluidity().count() == 0
-                                ? Figures.NONE
-                                : Figures.share(c.fluidity().mean()))
-                .forEach(cell -> html.element("td", cell));
+        html.element("td", c.name());
+        SummaryTable.figures(c).forEach(cell -> html.element("td", cell));
+        html.element("td", SummaryTable.fluidity(c));
         attainment(c.attainment());
         html.close("tr");
     }
@@ -131,10 +118,6 @@ public final class HtmlReport {
                     .close("svg");
         }
         html.close("td");
-    }
-
-    private static String seconds(Stat stat, double value) {
-        return stat.count() == 0 ? Figures.NONE : Figures.seconds(value);
     }
 
     private void latency() {

@@ -86,8 +86,16 @@ public final class SummaryTable {
 
     private static List<String> cells(ClassSummary c) {
         String name = c.name().length() <= CLASS_WIDTH ? c.name() : c.name().substring(0, CLASS_WIDTH - 2) + "..";
+        List<String> cells = new ArrayList<>(List.of(name));
+        cells.addAll(figures(c));
+        cells.add(Figures.share(c.attainment()));
+        cells.add(fluidity(c));
+        return cells;
+    }
+
+    /** Requests and latencies of a class, in the order of the table's and the report's columns. */
+    static List<String> figures(ClassSummary c) {
         return List.of(
-                name,
                 Figures.count(c.requests()),
                 seconds(c.ttft(), c.ttft().p50()),
                 seconds(c.ttft(), c.ttft().p90()),
@@ -96,14 +104,16 @@ public final class SummaryTable {
                 seconds(c.tbt(), c.tbt().p99()),
                 seconds(c.tpot(), c.tpot().p50()),
                 seconds(c.ttlt(), c.ttlt().p50()),
-                seconds(c.ttlt(), c.ttlt().p99()),
-                Figures.share(c.attainment()),
-                c.fluidity().count() == 0
-                        ? Figures.NONE
-                        : Figures.share(c.fluidity().mean()));
+                seconds(c.ttlt(), c.ttlt().p99()));
     }
 
-    private static String seconds(Stat stat, double value) {
+    static String fluidity(ClassSummary c) {
+        return c.fluidity().count() == 0
+                ? Figures.NONE
+                : Figures.share(c.fluidity().mean());
+    }
+
+    static String seconds(Stat stat, double value) {
         return stat.count() == 0 ? Figures.NONE : Figures.seconds(value);
     }
 
