@@ -27,5 +27,6 @@ public record OutputToken(int id, String text, @Nullable Logprobs logprobs) {
      * @param bytes its own text; may be part of a character
      * @param logprob natural logarithm of its probability
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Candidate(int id, byte[] bytes, double logprob) {}
 }
