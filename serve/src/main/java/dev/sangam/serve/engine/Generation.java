@@ -89,14 +89,14 @@ final class Generation {
         int token = sampler.next(logits);
         tokens.add(token);
         if (vocabulary.isEndOfGeneration(token) && !asked.ignoreEos()) {
-            return end(token, stops.add(utf8.finish()) + stops.finish(), FinishReason.STOP);
+            return end(token, stops.append(utf8.finish()) + stops.finish(), FinishReason.STOP);
         }
-        String safe = stops.add(utf8.add(vocabulary.piece(token, false)));
+        String safe = stops.append(utf8.append(vocabulary.piece(token, false)));
         if (stops.matched()) {
             return end(token, safe, FinishReason.STOP);
         }
         if (outputTokens() >= request.maxOutputTokens()) {
-            return end(token, safe + stops.add(utf8.finish()) + stops.finish(), FinishReason.LENGTH);
+            return end(token, safe + stops.append(utf8.finish()) + stops.finish(), FinishReason.LENGTH);
         }
         return new Output(output(token, safe), null, null);
     }
