@@ -1,15 +1,15 @@
 package dev.sangam.core.batchtime;
 
 /**
- * Inverts a batch-time model: how large a prefill chunk may be so that a step stays within a time. The model must rise with
- * the chunk, or else what is found is not the largest.
+ * Inverts a batch-time model: how large a prefill chunk may be so that a step stays within a time. Sizes are tried one by
+ * one, since kernels that work in tiles take longer for some chunks than for larger ones.
  */
 public final class TokenBudget {
     private TokenBudget() {}
 
     /**
      * Largest chunk that can join a batch so that the step takes at most {@code limitNanos}. The chunk counts as its
-     * prompt's last. O(log most) predictions.
+     * prompt's last. O(most) predictions, some tens of nanoseconds each.
      *
      * @param batch what runs in any case; it is changed and put back
      * @param context tokens of the prompt that are in the KV cache
@@ -17,17 +17,15 @@ public final class TokenBudget {
      * @return 0 when even a chunk of one token takes the step beyond the limit
      */
     public static int largestChunk(BatchTimeModel model, BatchShape batch, int context, double limitNanos, int most) {
-        int fits = 0;
-        int beyond = most + 1;
-        while (beyond - fits > 1) {
-            int chunk = (fits + beyond) >>> 1;
+        for (int chunk = most; chunk > 0; chunk--) {
             batch.addPrefill(context, chunk, true);
-            boolean within = model.stageNanos(batch, true) <= limitNanos;
+            boolean fits = model.stageNanos(batch, true) <= limitNanos;
             batch.removePrefill(context, chunk, true);
-            fits = within ? chunk : fits;
-            beyond = within ? beyond : chunk;
+            if (fits) {
+                return chunk;
+            }
         }
-        return fits;
+        return 0;
     }
 
     /**

@@ -8,9 +8,13 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Batch-time model of one machine and model: a piecewise-linear cost of the number of tokens plus a linear {@link Term} for
- * each thing that attention and sampling add. No coefficient is negative, so it rises with every argument, and it goes on
- * along its last segment beyond what was measured. It predicts a whole step of an engine without pipeline stages.
+ * Batch-time model of one machine and model: the cost of a call of the kernels is piecewise linear in its tokens, plus a
+ * {@link Term} for each thing that attention and sampling add. No coefficient is negative; beyond what was measured it goes
+ * on along its last segment. It predicts a whole step of an engine without pipeline stages.
+ *
+ * <p>More tokens, context or sequences take longer, with two exceptions that the kernels have too: the rest of a division by
+ * four ({@link Term#REST}), and the change to tiles ({@link Term#TILE_PAIR}), which a long context makes cheaper than fewer
+ * tokens without. Who looks for the largest batch that fits a time must look beyond them, as {@code TokenBudget} does.
  * Immutable.
  */
 public final class CalibratedTimes implements BatchTimeModel {
@@ -22,12 +26,16 @@ public final class CalibratedTimes implements BatchTimeModel {
     /** The same in the order of the terms, for speed. */
     private final double[] terms;
 
+    private final boolean separate;
+
     /**
      * @param knots token counts at which the cost of a token changes: strictly rising, the first is 1
      * @param tokenNanos nanoseconds per token between a knot and the next, one per knot; the last has no end
      * @param termNanos nanoseconds per unit of each {@link Term}
+     * @param separate whether the engine computes decodes and prefills of large batches in calls of their own
      */
-    public CalibratedTimes(int[] knots, double[] tokenNanos, Map<Term, Double> termNanos) {
+    public CalibratedTimes(int[] knots, double[] tokenNanos, Map<Term, Double> termNanos, boolean separate) {
+        this.separate = separate;
         this.knots = knots.clone();
         this.tokenNanos = tokenNanos.clone();
         this.termNanos = new EnumMap<>(termNanos);
@@ -61,19 +69,32 @@ public final class CalibratedTimes implements BatchTimeModel {
 
     @Override
     public double stageNanos(BatchShape shape, boolean lastStage) {
-        int tokens = shape.tokens();
-        if (tokens == 0) {
+        if (shape.tokens() == 0) {
             return 0;
         }
+        double nanos = 0;
+        for (KernelCall call : KernelCall.of(shape, separate)) {
+            nanos += nanos(call);
+        }
+        return Math.max(1, nanos);
+    }
+
+    private double nanos(KernelCall call) {
+        int tokens = call.tokens();
         double nanos = 0;
         for (int i = 0; i < knots.length && tokens > knots[i]; i++) {
             int end = i + 1 < knots.length ? Math.min(tokens, knots[i + 1]) : tokens;
             nanos += tokenNanos[i] * (end - knots[i]);
         }
         for (int i = 0; i < TERMS.length; i++) {
-            nanos += terms[i] * TERMS[i].of(shape);
+            nanos += terms[i] * TERMS[i].of(call);
         }
-        return Math.max(1, nanos);
+        return nanos;
+    }
+
+    /** Whether the engine computes decodes and prefills of large batches in calls of their own. */
+    public boolean separate() {
+        return separate;
     }
 
     /** Token counts at which the cost of a token changes. */

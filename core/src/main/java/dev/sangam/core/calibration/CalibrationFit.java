@@ -1,6 +1,5 @@
 package dev.sangam.core.calibration;
 
-import dev.sangam.core.batchtime.BatchShape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -38,21 +37,24 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
     /**
      * Fits.
      *
+     * @param separate whether the engine computes decodes and prefills of large batches in calls of their own
      * @throws IllegalArgumentException with fewer than {@link #MIN_SAMPLES}
      */
-    public static CalibrationFit of(List<Sample> samples) {
+    public static CalibrationFit of(List<Sample> samples, boolean separate) {
         if (samples.size() < MIN_SAMPLES) {
             throw new IllegalArgumentException(
                     "samples are " + samples.size() + "; a fit needs at least " + MIN_SAMPLES);
         }
-        CalibratedTimes times = fit(samples);
+        CalibratedTimes times = fit(samples, separate);
         double[] errors = new double[samples.size()];
         for (int fold = 0; fold < FOLDS; fold++) {
             int left = fold;
-            CalibratedTimes others = fit(IntStream.range(0, samples.size())
-                    .filter(i -> i % FOLDS != left)
-                    .mapToObj(samples::get)
-                    .toList());
+            CalibratedTimes others = fit(
+                    IntStream.range(0, samples.size())
+                            .filter(i -> i % FOLDS != left)
+                            .mapToObj(samples::get)
+                            .toList(),
+                    separate);
             for (int i = left; i < errors.length; i += FOLDS) {
                 errors[i] = error(others, samples.get(i));
             }
@@ -66,30 +68,31 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
         return times.stageNanos(sample.probe().shape(), true) / sample.stepNanos() - 1;
     }
 
-    private static CalibratedTimes fit(List<Sample> samples) {
-        int[] knots = knots(samples);
+    private static CalibratedTimes fit(List<Sample> samples, boolean separate) {
+        int[] knots = knots(samples, separate);
         double[][] rows = new double[samples.size()][];
         for (int i = 0; i < rows.length; i++) {
-            double[] row = amounts(samples.get(i).probe().shape(), knots);
+            double[] row = amounts(KernelCall.of(samples.get(i).probe().shape(), separate), knots);
             double nanos = samples.get(i).stepNanos();
             rows[i] = Arrays.stream(row).map(amount -> amount / nanos).toArray();
         }
-        return times(knots, robust(rows));
+        return times(knots, robust(rows), separate);
     }
 
-    private static CalibratedTimes times(int[] knots, double[] x) {
+    private static CalibratedTimes times(int[] knots, double[] x, boolean separate) {
         Map<Term, Double> terms = new EnumMap<>(Term.class);
         int next = knots.length;
         for (Term term : TERMS) {
             terms.put(term, x[next++]);
         }
-        return new CalibratedTimes(knots, Arrays.copyOf(x, knots.length), terms);
+        return new CalibratedTimes(knots, Arrays.copyOf(x, knots.length), terms, separate);
     }
 
     /** The knots between which there are samples enough to tell a slope. */
-    private static int[] knots(List<Sample> samples) {
+    private static int[] knots(List<Sample> samples, boolean separate) {
         ToIntFunction<int[]> within = bounds -> (int) samples.stream()
-                .mapToInt(s -> s.probe().tokens())
+                .flatMap(s -> KernelCall.of(s.probe().shape(), separate).stream())
+                .mapToInt(KernelCall::tokens)
                 .filter(tokens -> tokens > bounds[0] && tokens <= bounds[1])
                 .count();
         List<Integer> knots = new ArrayList<>(List.of(KNOTS[0]));
@@ -104,14 +107,16 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
     }
 
     /** What a batch has of everything that has a coefficient: tokens of each segment, then the terms. */
-    private static double[] amounts(BatchShape shape, int[] knots) {
+    private static double[] amounts(List<KernelCall> calls, int[] knots) {
         double[] amounts = new double[knots.length + TERMS.length];
-        for (int i = 0; i < knots.length; i++) {
-            int end = i + 1 < knots.length ? Math.min(shape.tokens(), knots[i + 1]) : shape.tokens();
-            amounts[i] = Math.max(0, end - knots[i]);
-        }
-        for (int i = 0; i < TERMS.length; i++) {
-            amounts[knots.length + i] = TERMS[i].of(shape);
+        for (KernelCall call : calls) {
+            for (int i = 0; i < knots.length; i++) {
+                int end = i + 1 < knots.length ? Math.min(call.tokens(), knots[i + 1]) : call.tokens();
+                amounts[i] += Math.max(0, end - knots[i]);
+            }
+            for (int i = 0; i < TERMS.length; i++) {
+                amounts[knots.length + i] += TERMS[i].of(call);
+            }
         }
         return amounts;
     }

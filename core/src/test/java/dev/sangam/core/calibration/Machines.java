@@ -16,19 +16,22 @@ final class Machines {
             new int[] {1, 8, 64},
             new double[] {2.5e6, 2.3e6, 2.1e6},
             new EnumMap<>(Map.of(
-                    Term.STEP, 11e6,
-                    Term.OUTPUT, 0.6e6,
-                    Term.PREFILL_PAIR, 1600.0,
-                    Term.DECODE_PAIR, 8000.0,
-                    Term.PREFILL_HELD, 200.0,
-                    Term.DECODE_HELD, 650.0)));
+                    Term.CALL, 11e6,
+                    Term.REST, 3e6,
+                    Term.OUTPUT, 0.8e6,
+                    Term.PREFILL_PAIR, 5700.0,
+                    Term.DECODE_PAIR, 9600.0,
+                    Term.HELD_PAIR, 750.0,
+                    Term.TILE_PAIR, 1600.0,
+                    Term.TILE_HELD_PAIR, 210.0)),
+            true);
 
     private Machines() {}
 
     /** Shapes as a calibration asks for them, in a random order. */
     static List<Probe> probes(RandomGenerator random) {
         List<Probe> probes = new ArrayList<>();
-        for (int decodes : new int[] {1, 2, 4, 8}) {
+        for (int decodes : new int[] {1, 2, 3, 4, 6, 8}) {
             for (int context : new int[] {16, 256, 1024}) {
                 probes.add(Probe.alone(decodes, context, 0, 0, false));
                 probes.add(new Probe(decodes, context, 0, 0, false, decodes * context + 4096));
@@ -36,7 +39,7 @@ final class Machines {
                 probes.add(Probe.alone(decodes, context, 128, 512, false));
             }
         }
-        for (int chunk : new int[] {1, 4, 16, 64, 128, 256, 512}) {
+        for (int chunk : new int[] {1, 2, 3, 4, 16, 48, 64, 96, 128, 256, 512}) {
             for (int context : new int[] {0, 512, 2048}) {
                 probes.add(Probe.alone(0, 0, chunk, context, true));
                 probes.add(new Probe(0, 0, chunk, context, false, context + chunk + 2048));
