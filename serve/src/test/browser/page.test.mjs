@@ -147,8 +147,11 @@ test('a restarted server is found again, and until then the page says that it is
   await server.stop();
   await until('#state', /^disconnected$/);
   assert.equal(await page.isVisible('#lost'), true);
+  server.feed.state = 'starting';
   server.feed.restarts = 3;
   await server.start(server.port);
+  await until('#state', /^starting$/);
+  server.feed.state = 'ready';
   await until('#state', /^ready$/);
   await until('#tile-restarts', /^3$/);
   assert.equal(await page.isVisible('#lost'), false);
@@ -189,22 +192,30 @@ test('the page works from the keyboard, and its fields have names', async () => 
   await until('#outcome', /^Done/);
 });
 
-for (const [name, options] of Object.entries({
+const LOOKS = {
   light: {colorScheme: 'light', viewport: {width: 1440, height: 900}},
   dark: {colorScheme: 'dark', viewport: {width: 1440, height: 900}},
   phone: {colorScheme: 'light', viewport: {width: 375, height: 812}, isMobile: true, hasTouch: true},
-})) {
+};
+for (const [name, look] of Object.entries(LOOKS)) {
   test(`nothing is cut off or needs scrolling sideways: ${name}`, async () => {
-    await open(base, options);
-    await page.waitForFunction(() => document.querySelectorAll('.plot canvas').length === 4, null, WAIT).catch(() => {});
-    if (SCREENSHOTS) {
-      await page.selectOption('#class', {index: 1});
-      await ask('Tell me about the sea, with a stall.');
-      await page.waitForTimeout(9000);
-      mkdirSync(SCREENSHOTS, {recursive: true});
-      await page.screenshot({path: `${SCREENSHOTS}/${name}.png`, fullPage: true});
+    if (look.isMobile) {
+      await open(base, look);
+    } else {
+      await page.setViewportSize(look.viewport);
+      await page.emulateMedia({colorScheme: look.colorScheme});
     }
+    if (SCREENSHOTS) await picture(name);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
     assert.deepEqual(problems, []);
   });
+}
+
+/** With some history in the plots, and an answer in the box. */
+async function picture(name) {
+  await page.selectOption('#class', {index: 1});
+  await ask('Tell me about the sea, with a stall.');
+  await page.waitForTimeout(15_000);
+  mkdirSync(SCREENSHOTS, {recursive: true});
+  await page.screenshot({path: `${SCREENSHOTS}/${name}.png`, fullPage: true});
 }

@@ -29,7 +29,7 @@ export class Feed {
   rates = CLASSES.map(() => 0);
 
   model = {
-    id: 'demo', description: 'llama, 3 M parameters, F16', contextTokens: 4096, kvBlocks: KV_BLOCKS, blockTokens: 16,
+    id: 'demo', description: 'llama, 3 M parameters, F16', contextTokens: 4096, kvBlocks: KV_BLOCKS, blockTokens: 16, windowSeconds: 30,
     classes: CLASSES.map(({name, ttftMs, tbtMs, ttltMs}) => ({name, ttftMs, tbtMs, ttltMs})),
   };
 

@@ -62,12 +62,13 @@ export class ScriptedServer {
     response.writeHead(200, {'content-type': TYPES[extname(name)], 'x-content-type-options': 'nosniff'}).end(content);
   }
 
-  refuse(response, status, message, headers = {}) {
+  refuse(response, status, message, headers = {}, code = null) {
     response.writeHead(status, {'content-type': 'application/json', ...headers});
-    response.end(JSON.stringify({error: {message, type: 'invalid_request_error', param: null, code: null}}));
+    response.end(JSON.stringify({error: {message, type: 'invalid_request_error', param: null, code}}));
   }
 
   live(response) {
+    if (this.feed.state === 'starting') return this.refuse(response, 503, 'The engine is starting.', {'retry-after': '2'}, 'engine_starting');
     response.writeHead(200, {'content-type': 'text/event-stream', 'cache-control': 'no-store'});
     const send = (event, data) => response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     send('model', this.feed.model);

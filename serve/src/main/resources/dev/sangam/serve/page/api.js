@@ -8,9 +8,10 @@ export class Broken extends Error {}
 
 /** An answer other than 2xx, in the server's own words where it gave any. */
 export class Refusal extends Error {
-  constructor(status, message, retryAfter) {
+  constructor(status, {message, code}, retryAfter) {
     super(message);
     this.status = status;
+    this.code = code;
     this.retryAfter = retryAfter;
   }
 }
@@ -27,8 +28,8 @@ export async function call(path, {body, signal} = {}) {
   });
   if (response.ok) return response;
   const said = await response.json().catch(() => null);
-  const message = said?.error?.message ?? `The server answered ${response.status} ${response.statusText}`.trim();
-  throw new Refusal(response.status, message, response.headers.get('retry-after'));
+  const nothing = {message: `The server answered ${response.status} ${response.statusText}`.trim()};
+  throw new Refusal(response.status, said?.error ?? nothing, response.headers.get('retry-after'));
 }
 
 /** The text of a response, piece by piece as it arrives. */

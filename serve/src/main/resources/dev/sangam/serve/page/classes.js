@@ -3,6 +3,8 @@ import {announce, el, say} from './dom.js';
 import {count, duration, number} from './format.js';
 import {Meter} from './meter.js';
 
+const IDLE = {streams: 0, waiting: 0, ttftMs: null, tbtMs: null, tokensPerSecond: 0, finished: 0, failed: 0};
+
 class Card {
   constructor(qos, colour) {
     this.name = qos.name;
@@ -11,10 +13,12 @@ class Card {
     this.load = el('p', {class: 'soft'});
     this.rate = el('b');
     this.ended = el('span', {class: 'soft'});
+    this.failed = el('span', {class: 'bad'});
     this.flag = el('span', {class: 'flag'}, '✕ over target');
     this.node = el('article', {class: `card class k${colour}`, 'aria-label': `class ${qos.name}`},
       el('h3', {}, qos.name, ' ', this.flag), this.load, this.ttft.node, this.tbt.node,
-      el('p', {class: 'foot'}, el('span', {}, this.rate, ' tokens/s'), this.ended));
+      el('p', {class: 'foot'}, el('span', {}, this.rate, ' tokens/s'), el('span', {}, this.ended, this.failed)));
+    this.show(IDLE);
     if (qos.ttltMs != null) this.load.after(el('p', {class: 'soft'}, `Whole answers within ${duration(qos.ttltMs)}`));
   }
 
@@ -23,7 +27,8 @@ class Card {
     this.node.classList.toggle('missed', missed.length > 0);
     say(this.load, `${count(c.streams, 'stream')}, ${number(c.waiting)} waiting`);
     say(this.rate, number(c.tokensPerSecond));
-    say(this.ended, `${number(c.finished)} finished${c.failed ? `, ${number(c.failed)} failed` : ''}`);
+    say(this.ended, `${number(c.finished)} finished`);
+    say(this.failed, c.failed ? `, ${number(c.failed)} failed` : '');
     return missed.length ? `Class ${this.name} is over its target for ${missed.join(' and ')}.` : '';
   }
 }
@@ -41,7 +46,7 @@ export class Classes {
   }
 
   show(tick) {
-    const missed = tick.classes.map(c => this.cards.get(c.name)?.show(c)).filter(Boolean);
-    announce('targets', missed.length ? missed.join(' ') : 'Every class is within its targets.');
+    const missed = tick.classes.map(c => this.cards.get(c.name).show(c)).filter(Boolean);
+    announce('targets', missed.join(' '), 'Every class is within its targets again.');
   }
 }

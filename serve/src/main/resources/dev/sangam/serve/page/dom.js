@@ -21,9 +21,9 @@ const CALM_MS = 4000;
 const told = new Map();
 
 /** Tells those who hear the page of a change of state: of one subject only now and then, however often it changes. */
-export function announce(subject, text) {
+export function announce(subject, text, otherwise = '') {
   const before = told.get(subject);
   if (before?.text === text || before?.at > performance.now() - CALM_MS) return;
   told.set(subject, {text, at: performance.now()});
-  if (before || text) byId('announcements').textContent = text;
+  if (before || text) byId('announcements').textContent = text || otherwise;
 }

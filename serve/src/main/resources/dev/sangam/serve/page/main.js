@@ -15,6 +15,7 @@ const history = new History();
 const classes = new Classes(byId('classes'));
 const plots = new Plots(history);
 const prompt = new Prompt(unlock);
+let served = null;
 let drawing = false;
 let connected = false;
 
@@ -42,17 +43,31 @@ function state(name) {
 }
 
 function model(m) {
+  document.body.classList.remove('blank');
   history.clear();
+  served = m;
   say(byId('model'), m.id);
   say(byId('description'), [m.description, `context of ${count(m.contextTokens, 'token')}`,
     `${count(m.kvBlocks, 'KV block')} of ${count(m.blockTokens, 'token')}`].filter(Boolean).join(' · '));
   document.title = `${m.id} · Sangam`;
+  say(byId('window'), m.windowSeconds ? `Figures of the last ${m.windowSeconds} s.` : '');
   classes.model(m);
   plots.model(m);
   prompt.model(m);
 }
 
+/** Classes that requests made for themselves, without targets of the deployment's. */
+function strangers(t) {
+  const unknown = t.classes.filter(c => !served.classes.some(known => known.name === c.name));
+  if (!unknown.length) return;
+  const added = unknown.map(({name}) => ({name, ttftMs: null, tbtMs: null, ttltMs: null}));
+  served = {...served, classes: [...served.classes, ...added]};
+  classes.model(served);
+  plots.model(served);
+}
+
 function tick(t) {
+  strangers(t);
   connected = true;
   byId('lost').hidden = byId('unlock').hidden = true;
   history.add(t);
@@ -61,7 +76,9 @@ function tick(t) {
 
 function lost(problem, waitMs, again) {
   connected = false;
-  state('disconnected');
+  const word = /^engine_(\w+)$/.exec(problem.code)?.[1] ?? 'disconnected';
+  state(word);
+  say(byId('lost-word'), `${word[0].toUpperCase()}${word.slice(1)}.`);
   say(byId('reason'), `${problem.message} Next try in ${duration(waitMs)}.`);
   byId('lost').hidden = false;
   byId('retry').onclick = again;

@@ -108,7 +108,7 @@ export class Prompt {
   }
 
   take(chunk, answer, target) {
-    if (chunk.error) throw new Refusal(0, chunk.error.message, null);
+    if (chunk.error) throw new Refusal(0, chunk.error, null);
     answer.tokens = chunk.usage?.completion_tokens ?? answer.tokens;
     const choice = chunk.choices?.[0];
     answer.finish = choice?.finish_reason ?? answer.finish;

@@ -6,7 +6,7 @@ const TILES = {
   running: ['running', t => number(t.running)],
   waiting: ['waiting', t => number(t.waiting)],
   rate: ['tokens/s', t => number(t.classes.reduce((sum, c) => sum + c.tokensPerSecond, 0))],
-  kv: ['KV cache in use', t => percent(t.kvBlocks ? t.kvBlocksUsed / t.kvBlocks : null)],
+  kv: ['KV cache used', t => percent(t.kvBlocks ? t.kvBlocksUsed / t.kvBlocks : null)],
   step: ['median step', (t, history) => duration(history.stepMs())],
   restarts: ['restarts', t => number(t.restarts)],
 };
