@@ -11,7 +11,6 @@ import dev.sangam.files.deployment.KvSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +30,14 @@ public final class EngineSection {
      * @param model the GGUF file
      * @param modelId its name on the wire
      * @param batchTime predicts steps; {@code null} when nothing is known of this machine
-     * @param observer sees the replica
+     * @param recording the event log; {@code null} for none
      */
     public static EngineOptions read(
             DeploymentFile file,
             Path model,
             String modelId,
             @Nullable BatchTimeModel batchTime,
-            ReplicaListener observer) {
+            EngineOptions.@Nullable Recording recording) {
         requireOne(file.root(), "replicas", file.replicas());
         requireOne(file.root(), "tensor_parallel", file.parallelism().tensor());
         requireOne(file.root(), "pipeline_parallel", file.parallelism().pipeline());
@@ -47,14 +46,17 @@ public final class EngineSection {
         SchedulerConfig scheduler = file.scheduler(context > 0 ? context : EngineOptions.MAX_DEFAULT_CONTEXT);
         if (restarts(scheduler) == RestartRule.FROM_PROCESSED) {
             throw file.root()
-                    .error("scheduler.restart", "is from-processed, which a simulator alone can follow: it loses tokens");
+                    .error(
+                            "scheduler.restart",
+                            "is from-processed, which a simulator alone can follow: it loses tokens");
         }
         KvSection kv = file.kvCache(scheduler);
         EngineOptions options = new EngineOptions(
                 model,
                 modelId,
                 engine.optionalText("libraries").map(folder -> file.folder().resolve(folder)),
-                engine.optionalText("chat_template").map(path -> text(engine, file.folder().resolve(path))),
+                engine.optionalText("chat_template")
+                        .map(path -> text(engine, file.folder().resolve(path))),
                 scheduler,
                 context,
                 kv.blocks().orElse(0),
@@ -65,7 +67,8 @@ public final class EngineSection {
                 engine.integer("threads", 1, MAX_THREADS).orElseGet(EngineOptions::defaultThreads),
                 engine.integer("gpu_layers", 0, MAX_THREADS).orElse(0),
                 batchTime,
-                observer);
+                recording,
+                ReplicaListener.NONE);
         engine.done();
         return options;
     }
