@@ -66,16 +66,15 @@ public class SamplerBenchmark {
     }
 
     private static Sampler sampler(Way way, int vocabulary) {
-        SamplingParams params =
-                switch (way) {
-                    case GREEDY -> SamplingParams.GREEDY;
-                    case TEMPERATURE -> params(0.8, 0, 1, 0, 1, -1);
-                    case TOP_K -> params(0.8, 40, 1, 0, 1, -1);
-                    case TOP_P -> params(0.8, 0, 0.95, 0, 1, -1);
-                    case MIN_P -> params(0.8, 0, 1, 0.05, 1, -1);
-                    case TOP_K_TOP_P_PENALTIES -> params(0.8, 40, 0.95, 0, 1.1, -1);
-                    case GREEDY_LOGPROBS -> params(0, 0, 1, 0, 1, 5);
-                };
+        SamplingParams params = switch (way) {
+            case GREEDY -> SamplingParams.GREEDY;
+            case TEMPERATURE -> params(0.8, 0, 1, 0, 1, -1);
+            case TOP_K -> params(0.8, 40, 1, 0, 1, -1);
+            case TOP_P -> params(0.8, 0, 0.95, 0, 1, -1);
+            case MIN_P -> params(0.8, 0, 1, 0.05, 1, -1);
+            case TOP_K_TOP_P_PENALTIES -> params(0.8, 40, 0.95, 0, 1.1, -1);
+            case GREEDY_LOGPROBS -> params(0, 0, 1, 0, 1, 5);
+        };
         return new Sampler(params, new int[0], null, new SamplingBuffers(vocabulary));
     }
 

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             SimulateCommand.class,
             CompareRunsCommand.class,
+            ReplayCommand.class,
             MemoryCommand.class,
             WorkloadsCommand.class,
             ModelsCommand.class,
