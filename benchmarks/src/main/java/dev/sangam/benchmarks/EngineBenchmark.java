@@ -1,6 +1,5 @@
 package dev.sangam.benchmarks;
 
-import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.RestartRule;
@@ -67,7 +66,9 @@ public final class EngineBenchmark {
         double whole = worstGapSeconds(LONG_PROMPT + STREAMS);
         double cut = worstGapSeconds(chunk + STREAMS);
         say("prefill of %,d tokens alone, in one piece: %.2f s", LONG_PROMPT, prefill);
-        say("worst gap of %d streams when that prompt arrives: in one piece %.2f s, in chunks of %d %.3f s", STREAMS, whole, chunk, cut);
+        say(
+                "worst gap of %d streams when that prompt arrives: in one piece %.2f s, in chunks of %d %.3f s",
+                STREAMS, whole, chunk, cut);
         say("the gap is %.1fx shorter than the prefill (aim: 8x)", prefill / cut);
     }
 
@@ -92,7 +93,11 @@ public final class EngineBenchmark {
             long arrival = System.nanoTime();
             Client late = start(engine, STREAMS, prompt(LONG_PROMPT, 99), 8);
             late.last.await();
-            return clients.stream().mapToDouble(client -> client.worstGapSince(arrival)).max().orElseThrow() / 1e9;
+            return clients.stream()
+                            .mapToDouble(client -> client.worstGapSince(arrival))
+                            .max()
+                            .orElseThrow()
+                    / 1e9;
         }
     }
 
@@ -107,7 +112,9 @@ public final class EngineBenchmark {
         Arrays.sort(bares);
         double engine = engines[ROUNDS / 2];
         double bare = bares[ROUNDS / 2];
-        say("%d streams: engine %.1f tokens/s, bare loop %.1f tokens/s: %.1f %% (aim: within 10 %%)", WIDE, engine, bare, 100 * engine / bare);
+        say(
+                "%d streams: engine %.1f tokens/s, bare loop %.1f tokens/s: %.1f %% (aim: within 10 %%)",
+                WIDE, engine, bare, 100 * engine / bare);
     }
 
     private double engineTokensPerSecond() throws InterruptedException {
@@ -118,8 +125,14 @@ public final class EngineBenchmark {
             for (Client client : clients) {
                 client.last.await();
             }
-            long from = clients.stream().mapToLong(client -> client.times.getFirst()).max().orElseThrow();
-            long to = clients.stream().mapToLong(client -> client.times.getLast()).max().orElseThrow();
+            long from = clients.stream()
+                    .mapToLong(client -> client.times.getFirst())
+                    .max()
+                    .orElseThrow();
+            long to = clients.stream()
+                    .mapToLong(client -> client.times.getLast())
+                    .max()
+                    .orElseThrow();
             return WIDE * (OUTPUT - 1) / ((to - from) / 1e9);
         }
     }
@@ -220,13 +233,15 @@ public final class EngineBenchmark {
 
     /** The kernels without anything around them but a greedy choice. */
     private final class Bare implements AutoCloseable {
-        private final LlamaModel weights = LlamaModel.open(LlamaLibrary.load(Optional.empty()), model, new ModelOptions(0, false));
+        private final LlamaModel weights =
+                LlamaModel.open(LlamaLibrary.load(Optional.empty()), model, new ModelOptions(0, false));
         private final LlamaContext context;
         private final LlamaBatch batch;
         private final float[] logits = new float[weights.vocabulary().size()];
 
         Bare(int batchTokens, int slots) {
-            context = LlamaContext.open(weights, ContextOptions.of(CONTEXT, batchTokens, slots).withThreads(threads, threads));
+            context = LlamaContext.open(
+                    weights, ContextOptions.of(CONTEXT, batchTokens, slots).withThreads(threads, threads));
             context.warmUp();
             batch = new LlamaBatch(batchTokens);
         }

@@ -11,7 +11,6 @@ import dev.sangam.files.deployment.KvSection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +46,17 @@ public final class EngineSection {
         SchedulerConfig scheduler = file.scheduler(context > 0 ? context : EngineOptions.MAX_DEFAULT_CONTEXT);
         if (restarts(scheduler) == RestartRule.FROM_PROCESSED) {
             throw file.root()
-                    .error("scheduler.restart", "is from-processed, which a simulator alone can follow: it loses tokens");
+                    .error(
+                            "scheduler.restart",
+                            "is from-processed, which a simulator alone can follow: it loses tokens");
         }
         KvSection kv = file.kvCache(scheduler);
         EngineOptions options = new EngineOptions(
                 model,
                 modelId,
                 engine.optionalText("libraries").map(folder -> file.folder().resolve(folder)),
-                engine.optionalText("chat_template").map(path -> text(engine, file.folder().resolve(path))),
+                engine.optionalText("chat_template")
+                        .map(path -> text(engine, file.folder().resolve(path))),
                 scheduler,
                 context,
                 kv.blocks().orElse(0),

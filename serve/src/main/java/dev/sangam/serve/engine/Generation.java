@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Generation {
     /** What a step gave a request: a token, the end of its output, or both; or a failure. */
-    record Output(@Nullable OutputToken token, @Nullable FinishReason end, @Nullable EngineException failure) {}
+    record Output(
+            @Nullable OutputToken token,
+            @Nullable FinishReason end,
+            @Nullable EngineException failure) {}
 
     final GenerationListener listener;
     final Tokens tokens;

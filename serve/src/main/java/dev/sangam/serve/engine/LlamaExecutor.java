@@ -172,7 +172,8 @@ final class LlamaExecutor implements BatchExecutor {
             outputAt = new int[size];
             outputs = new Generation.Output[size];
             for (int i = 0; i < size; i++) {
-                Generation generation = generations.get(step.sequence(i).request().id());
+                Generation generation =
+                        generations.get(step.sequence(i).request().id());
                 batchOf[i] = generation;
                 counts[i] = step.tokens(i);
                 contexts[i] = step.context(i);
@@ -222,8 +223,11 @@ final class LlamaExecutor implements BatchExecutor {
                 return generation.next(logits);
             } catch (RuntimeException e) {
                 generation.end();
-                return new Generation.Output(null, null, new EngineException(
-                        EngineException.Kind.INTERNAL, "sampling_failed", "no token could be chosen: " + e));
+                return new Generation.Output(
+                        null,
+                        null,
+                        new EngineException(
+                                EngineException.Kind.INTERNAL, "sampling_failed", "no token could be chosen: " + e));
             }
         }
 

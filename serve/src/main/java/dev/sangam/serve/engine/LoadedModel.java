@@ -25,12 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param info what clients may know
  */
 record LoadedModel(
-        LlamaModel model,
-        LlamaContext context,
-        int batchTokens,
-        KvConfig kv,
-        PromptTokenizer prompts,
-        ModelInfo info)
+        LlamaModel model, LlamaContext context, int batchTokens, KvConfig kv, PromptTokenizer prompts, ModelInfo info)
         implements AutoCloseable {
 
     /** Slots for finished sequences whose prefixes may be shared, beside those that run. */
@@ -136,7 +131,11 @@ record LoadedModel(
                 .or(model::chatTemplate)
                 .map(source -> ChatTemplate.compile(
                         source,
-                        Map.of("bos_token", text(vocabulary, vocabulary.bos()), "eos_token", text(vocabulary, vocabulary.eos()))))
+                        Map.of(
+                                "bos_token",
+                                text(vocabulary, vocabulary.bos()),
+                                "eos_token",
+                                text(vocabulary, vocabulary.eos()))))
                 .orElse(null);
     }
 

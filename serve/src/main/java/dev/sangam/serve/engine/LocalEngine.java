@@ -54,7 +54,8 @@ public final class LocalEngine implements Engine {
         this.text = Executors.newFixedThreadPool(
                 TEXT_THREADS, Thread.ofPlatform().name("text-", 0).daemon().factory());
         this.executor = new LlamaExecutor(loop, kernels, loaded);
-        this.reporter = new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
+        this.reporter =
+                new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
         ReplicaListener first = ReplicaListener.both(new Preemptions(), options.observer());
         this.replica = new Replica(
                 0,
@@ -132,7 +133,13 @@ public final class LocalEngine implements Engine {
                 asked.priority(),
                 asked.tenant());
         return new Generation(
-                asked, request, prompt, loaded.model().vocabulary(), grammar(asked.format()), executor.buffers(), client);
+                asked,
+                request,
+                prompt,
+                loaded.model().vocabulary(),
+                grammar(asked.format()),
+                executor.buffers(),
+                client);
     }
 
     private @Nullable LlamaGrammar grammar(ResponseFormat format) {
@@ -251,8 +258,8 @@ public final class LocalEngine implements Engine {
             return;
         }
         state = EngineState.DOWN;
-        onLoop(() -> executor.failAll(
-                new EngineException(Kind.INTERNAL, "engine_failed", "the engine failed: " + problem)));
+        onLoop(() ->
+                executor.failAll(new EngineException(Kind.INTERNAL, "engine_failed", "the engine failed: " + problem)));
         listener.state(EngineState.DOWN);
     }
 

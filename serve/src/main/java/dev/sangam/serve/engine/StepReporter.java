@@ -49,8 +49,8 @@ final class StepReporter implements ReplicaListener {
     @Override
     public void settled(Replica replica, long now) {
         Scheduler s = replica.scheduler();
-        status = new EngineStatus(
-                EngineState.READY, s.waiting(), s.running(), s.kvBlocksUsed(), s.kvBlocks(), steps, 0);
+        status =
+                new EngineStatus(EngineState.READY, s.waiting(), s.running(), s.kvBlocksUsed(), s.kvBlocks(), steps, 0);
         if (ended) {
             ended = false;
             listener.step(new StepReport(

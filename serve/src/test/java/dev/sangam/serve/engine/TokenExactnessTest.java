@@ -69,13 +69,12 @@ class TokenExactnessTest {
             int kvTokens = pick(random, 256, 256, 512);
             int budget = pick(random, 1, 5, 16, 50, 200);
             int sequences = pick(random, 1, 3, 8, 16);
-            SchedulerConfig scheduler =
-                    switch (random.nextInt(5)) {
-                        case 0 -> new SchedulerConfig.VllmV0(600, sequences, RestartRule.FROM_KNOWN);
-                        case 1, 2 -> new SchedulerConfig.VllmV1(
-                                budget, sequences, 0, SchedulerConfig.Order.FCFS, random.nextBoolean());
-                        default -> new SchedulerConfig.Sarathi(budget, sequences, 1, null, RestartRule.FROM_KNOWN);
-                    };
+            SchedulerConfig scheduler = switch (random.nextInt(5)) {
+                case 0 -> new SchedulerConfig.VllmV0(600, sequences, RestartRule.FROM_KNOWN);
+                case 1, 2 ->
+                    new SchedulerConfig.VllmV1(budget, sequences, 0, SchedulerConfig.Order.FCFS, random.nextBoolean());
+                default -> new SchedulerConfig.Sarathi(budget, sequences, 1, null, RestartRule.FROM_KNOWN);
+            };
             return new Scenario(scheduler, kvTokens, pick(random, 1, 4, 16), random.nextInt(3) > 0);
         }
 
@@ -102,8 +101,7 @@ class TokenExactnessTest {
             SimulatedEventLoop loop = new SimulatedEventLoop();
             LlamaExecutor executor = new LlamaExecutor(loop, later(loop), loaded);
             Map<Long, Integer> lengths = new HashMap<>();
-            Invariants invariants =
-                    new Invariants(scheduler, 1, id -> lengths.getOrDefault(id, 0), prefixCaching);
+            Invariants invariants = new Invariants(scheduler, 1, id -> lengths.getOrDefault(id, 0), prefixCaching);
             ReplicaListener preemptions = new Preemptions(executor, seen);
             Replica replica = new Replica(
                     0,
@@ -136,7 +134,13 @@ class TokenExactnessTest {
                 Heard heard = new Heard(prompt);
                 all.add(heard);
                 Generation generation = new Generation(
-                        asked(id, prompt, output), request, prompt, loaded.model().vocabulary(), null, executor.buffers(), heard);
+                        asked(id, prompt, output),
+                        request,
+                        prompt,
+                        loaded.model().vocabulary(),
+                        null,
+                        executor.buffers(),
+                        heard);
                 loop.at(time, () -> {
                     executor.add(generation);
                     replica.submit(request);
@@ -154,7 +158,9 @@ class TokenExactnessTest {
             loop.run();
             invariants.checkEnd(replica);
             for (Heard heard : all) {
-                assertThat(heard.usage != null || heard.cancelled).as("finished").isTrue();
+                assertThat(heard.usage != null || heard.cancelled)
+                        .as("finished")
+                        .isTrue();
                 seen[3] += alone.check(heard) ? 0 : 1;
                 seen[0] += heard.usage == null ? 0 : 1;
                 seen[2] += heard.usage == null ? 0 : heard.usage.cachedTokens();

@@ -37,7 +37,7 @@ class ReplayedLogTest {
                 model: llama-3-8b
                 hardware: a100-80
                 scheduler: {%s}
-                kv_cache: {blocks: 900}
+                kv_cache: {blocks: 420}
                 classes:
                   - {name: chat, ttft: 2s, tbt: 40ms}
                   - {name: batch, ttlt: 20s}
