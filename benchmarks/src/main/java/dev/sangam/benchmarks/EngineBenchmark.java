@@ -169,6 +169,7 @@ public final class EngineBenchmark {
                 threads,
                 0,
                 null,
+                null,
                 ReplicaListener.NONE);
     }
 

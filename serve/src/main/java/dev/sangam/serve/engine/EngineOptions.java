@@ -2,8 +2,12 @@ package dev.sangam.serve.engine;
 
 import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.files.eventlog.EventLogConfig;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param threads of the kernels; 0 for one less than the cores
  * @param gpuLayers layers that a GPU computes
  * @param batchTime predicts a step; {@code null} when nothing is known of this machine
- * @param observer sees the replica: the event log, metrics
+ * @param recording the event log; {@code null} for none
+ * @param observer sees the replica
  */
 public record EngineOptions(
         Path model,
@@ -41,7 +46,17 @@ public record EngineOptions(
         int threads,
         int gpuLayers,
         @Nullable BatchTimeModel batchTime,
+        @Nullable Recording recording,
         ReplicaListener observer) {
+
+    /**
+     * What is written of all that happens.
+     *
+     * @param files where, and how much
+     * @param classes classes of service known by name
+     * @param deployment keys of the deployment file, for a replay
+     */
+    public record Recording(EventLogConfig files, List<QosClass> classes, Map<String, Object> deployment) {}
 
     /** Longest context that is set up unless asked for. */
     public static final int MAX_DEFAULT_CONTEXT = 8192;

@@ -30,14 +30,14 @@ public final class EngineSection {
      * @param model the GGUF file
      * @param modelId its name on the wire
      * @param batchTime predicts steps; {@code null} when nothing is known of this machine
-     * @param observer sees the replica
+     * @param recording the event log; {@code null} for none
      */
     public static EngineOptions read(
             DeploymentFile file,
             Path model,
             String modelId,
             @Nullable BatchTimeModel batchTime,
-            ReplicaListener observer) {
+            EngineOptions.@Nullable Recording recording) {
         requireOne(file.root(), "replicas", file.replicas());
         requireOne(file.root(), "tensor_parallel", file.parallelism().tensor());
         requireOne(file.root(), "pipeline_parallel", file.parallelism().pipeline());
@@ -67,7 +67,8 @@ public final class EngineSection {
                 engine.integer("threads", 1, MAX_THREADS).orElseGet(EngineOptions::defaultThreads),
                 engine.integer("gpu_layers", 0, MAX_THREADS).orElse(0),
                 batchTime,
-                observer);
+                recording,
+                ReplicaListener.NONE);
         engine.done();
         return options;
     }

@@ -8,12 +8,16 @@ import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.IterationScheduler;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import dev.sangam.files.eventlog.EventLogHeader;
+import dev.sangam.files.eventlog.EventLogWriter;
 import dev.sangam.serve.engine.EngineException.Kind;
 import dev.sangam.serve.llama.LlamaGrammar;
 import dev.sangam.serve.text.JsonSchemaGrammar;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,6 +45,7 @@ public final class LocalEngine implements Engine {
     private final LlamaExecutor executor;
     private final Replica replica;
     private final StepReporter reporter;
+    private final @Nullable EventLogWriter log;
     /** Requests that have not reached the loop. */
     private final Set<Long> pending = ConcurrentHashMap.newKeySet();
 
@@ -56,7 +61,11 @@ public final class LocalEngine implements Engine {
         this.executor = new LlamaExecutor(loop, kernels, loaded);
         this.reporter =
                 new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
+        this.log = options.recording() == null ? null : open(options.recording(), loaded.info());
         ReplicaListener first = ReplicaListener.both(new Preemptions(), options.observer());
+        if (log != null) {
+            first = ReplicaListener.both(first, log);
+        }
         this.replica = new Replica(
                 0,
                 loop,
@@ -72,6 +81,22 @@ public final class LocalEngine implements Engine {
         LocalEngine engine = new LocalEngine(loaded, options, listener);
         listener.state(EngineState.READY);
         return engine;
+    }
+
+    private static EventLogWriter open(EngineOptions.Recording recording, ModelInfo model) {
+        EventLogHeader header = new EventLogHeader(
+                UUID.randomUUID().toString(),
+                0,
+                Instant.now(),
+                0,
+                "sangam",
+                model.id(),
+                1,
+                model.kvBlocks(),
+                model.blockTokens(),
+                recording.classes(),
+                recording.deployment());
+        return EventLogWriter.open(recording.files(), header, System.err::println);
     }
 
     @Override
@@ -271,6 +296,9 @@ public final class LocalEngine implements Engine {
         loaded.context().requestAbort();
         kernels.close();
         loop.close();
+        if (log != null) {
+            log.close();
+        }
         loaded.close();
     }
 

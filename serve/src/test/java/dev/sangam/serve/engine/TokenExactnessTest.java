@@ -94,6 +94,7 @@ class TokenExactnessTest {
                     1,
                     0,
                     null,
+                    null,
                     ReplicaListener.NONE);
         }
 
