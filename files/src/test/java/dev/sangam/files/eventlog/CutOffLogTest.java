@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A writer that is killed leaves a log that ends anywhere; all whole lines of it are read. */
 class CutOffLogTest {
-    private static final int CUTS = 300;
+    private static final int CUTS = 80;
 
     @TempDir
     private Path folder;
