@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "sangam " + Sangam.VERSION,
         description = "One pool for every kind of LLM traffic, each request to its own deadline.",
         subcommands = {
+            ServeCommand.class,
             SimulateCommand.class,
             CompareRunsCommand.class,
             MemoryCommand.class,

@@ -6,6 +6,8 @@ import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
+import dev.sangam.files.server.ServerConfig;
+import dev.sangam.files.server.ServerSection;
 import dev.sangam.files.workload.BuiltInWorkloads;
 import dev.sangam.files.workload.QosSection;
 import dev.sangam.files.workload.WorkloadSection;
@@ -102,6 +104,11 @@ public final class DeploymentFile {
             throw new InputException(root.file() + ": workload is missing. Maybe add 'workload: {name: mixed-hour}'");
         }
         return WorkloadSection.read(root.section("workload"), folder, classes);
+    }
+
+    /** How it is served: the sections {@code server} and {@code tenants}. */
+    public ServerConfig server() {
+        return ServerSection.read(root, folder, classes);
     }
 
     /** Bounds that the run is checked against. */

@@ -200,6 +200,11 @@ public final class LlamaContext implements AutoCloseable {
         return Symbols.view(row, (long) vocabularySize * Float.BYTES);
     }
 
+    /** Copies the logits of a token of the last batch, one for each token of the vocabulary. */
+    public void logits(int batchIndex, float[] into) {
+        MemorySegment.copy(logits(batchIndex), JAVA_FLOAT, 0, into, 0, vocabularySize);
+    }
+
     /** How {@link #embedding(int)} makes one embedding of many. */
     public PoolingType poolingType() {
         return PoolingType.of(functions.pooling(open()));
@@ -268,6 +273,22 @@ public final class LlamaContext implements AutoCloseable {
         }
         functions.copy(memory, source, target, -1, whole ? -1 : length);
         slots.setLength(target, length);
+    }
+
+    /**
+     * Makes two slots that start with the same tokens keep them once, in place of once each.
+     *
+     * @param length how many of their first tokens are the same, for which the caller vouches
+     */
+    public void merge(int source, int target, int length) {
+        open();
+        int both = Math.min(slots.length(source), slots.length(target));
+        if (source == target || length < 1 || length > both || prefixSharing() == PrefixSharing.WHOLE) {
+            throw new IllegalArgumentException(
+                    "merge " + length + " tokens of slots " + source + " and " + target + ", which hold " + both);
+        }
+        functions.remove(memory, target, 0, length);
+        functions.copy(memory, source, target, 0, length);
     }
 
     /** Copies a slot's sequence out. The slot keeps it. */

@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 /** The folder that llama.cpp's libraries are loaded from: one of the user's, or the packaged ones laid out in a cache. */
 final class NativeFolder {
     /** Kinds of one platform, the most capable first: whichever is on the class path is used. */
-    private static final List<String> KINDS = List.of("-cuda", "-vulkan", "-metal", "");
+    private static final List<String> KINDS = List.of("-cuda", "-vulkan", "");
 
-    private static final Pattern LLAMA = Pattern.compile("(lib)?llama(\\.v?[0-9.]+)?\\.(so|dylib|dll)(\\.[0-9.]+)?");
-    private static final Pattern GGML = Pattern.compile("(lib)?ggml(\\.v?[0-9.]+)?\\.(so|dylib|dll)(\\.[0-9.]+)?");
+    // libllama.so, libllama.so.0, libllama.cuda.v0.5.0.so, llama.dll; but not libllama-common.so.
+    private static final String REST = "(\\.(cuda|vulkan|metal))?(\\.v?[0-9.]+)?\\.(so|dylib|dll)(\\.[0-9.]+)?";
+    private static final Pattern LLAMA = Pattern.compile("(lib)?llama" + REST);
+    private static final Pattern GGML = Pattern.compile("(lib)?ggml" + REST);
 
     private final Path folder;
 
@@ -50,8 +52,7 @@ final class NativeFolder {
             }
         }
         throw new InputException("no libraries of llama.cpp are packaged for this machine, " + platform
-                + ". Maybe build with -Dnatives.platform=" + platform
-                + ", or give a folder of libraries of your own (docs/natives.md).");
+                + ". Maybe give a folder of libraries of your own (docs/natives.md).");
     }
 
     /** Where unpacked libraries stay: {@code -Dsangam.cache}, else the user's cache folder. */

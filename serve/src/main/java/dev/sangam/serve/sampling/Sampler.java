@@ -147,22 +147,31 @@ public final class Sampler {
             return greatest;
         }
         double mass = Weights.fill(logits, buffers.vocabulary, logits[greatest], params.temperature(), buffers.weights);
-        boolean cuts = (params.topK() > 0 && params.topK() < buffers.vocabulary) || params.topP() < 1;
-        if (!cuts && params.minP() == 0) {
+        int k = params.topK() < buffers.vocabulary ? params.topK() : 0;
+        if (k == 0 && params.topP() == 1 && params.minP() == 0) {
             return at(random.nextDouble() * mass, greatest);
         }
-        // Alone, min-p needs no order: the greatest weight is 1.
-        truncation.start(cuts ? 0 : (float) params.minP());
-        if (params.topK() > 0) {
-            truncation.topK(params.topK());
+        truncate(k, mass);
+        return truncation.at(random.nextDouble() * truncation.mass());
+    }
+
+    private void truncate(int k, double mass) {
+        double kept = mass;
+        if (k > 0) {
+            truncation.start(truncation.leastOfTop(k));
+            truncation.topK(k);
+            kept = truncation.mass();
+        } else if (params.topP() < 1) {
+            truncation.start(truncation.leastOfShare(params.topP(), mass));
+        } else {
+            truncation.start((float) params.minP());
         }
         if (params.topP() < 1) {
-            truncation.topP(params.topP());
+            truncation.topP(params.topP() * kept);
         }
-        if (cuts && params.minP() > 0) {
+        if (params.minP() > 0) {
             truncation.minP(params.minP());
         }
-        return truncation.at(random.nextDouble() * truncation.mass());
     }
 
     /** Token at which the running sum of all weights passes the target; rounding apart, there is one. */
@@ -170,7 +179,7 @@ public final class Sampler {
         double sum = 0;
         for (int token = 0; token < buffers.vocabulary; token++) {
             sum += buffers.weights[token];
-            if (sum > target) {
+            if (sum > target && buffers.weights[token] > Weights.NONE) {
                 return token;
             }
         }

@@ -24,7 +24,8 @@ final class TokenCounts {
 
     /** The token occurs in the output once more. */
     void emitted(int token) {
-        counts[slot(token)]++;
+        int slot = slot(token);
+        counts[slot]++;
     }
 
     /**

@@ -21,22 +21,42 @@ final class Truncation {
         this.buffers = buffers;
     }
 
-    /** Starts with every token whose weight is at least {@code least} and more than 0. */
+    /**
+     * Weight that the k-th greatest of the vocabulary has at least, or a little less: the lower end of its bucket.
+     */
+    float leastOfTop(int k) {
+        float[] weights = buffers.weights;
+        int[] counts = buffers.bucketCounts;
+        Arrays.fill(counts, 0);
+        for (int token = 0; token < buffers.vocabulary; token++) {
+            counts[Float.floatToRawIntBits(weights[token]) >>> SHIFT]++;
+        }
+        int bucket = BUCKETS - 1;
+        for (int above = counts[bucket]; above < k && bucket > 0; above += counts[bucket]) {
+            bucket--;
+        }
+        return Float.intBitsToFloat(bucket << SHIFT);
+    }
+
+    /**
+     * Weight that every token has which is needed for the given share of the total: tokens of less weight than their part of
+     * the other share cannot make up for more than it, all of them together.
+     */
+    float leastOfShare(double share, double total) {
+        return (float) ((1 - share) * total / buffers.vocabulary * (1 - 1e-6));
+    }
+
+    /** Starts with every token whose weight is at least {@code least}. */
     void start(float least) {
         float[] weights = buffers.weights;
         size = 0;
         mass = 0;
         for (int token = 0; token < buffers.vocabulary; token++) {
             float weight = weights[token];
-            if (weight > 0 && weight >= least) {
+            if (weight >= least && weight > Weights.NONE) {
                 keep(token, weight);
             }
         }
-    }
-
-    /** How many candidates are left. */
-    int size() {
-        return size;
     }
 
     /** Sum of the candidates' weights. */
@@ -60,9 +80,8 @@ final class Truncation {
         }
     }
 
-    /** Keeps the fewest candidates of greatest weight whose weights sum to the given share of all candidates' weights. */
-    void topP(double share) {
-        double wanted = share * mass;
+    /** Keeps the fewest candidates of greatest weight whose weights sum to what is wanted. */
+    void topP(double wanted) {
         count();
         int bucket = BUCKETS - 1;
         double above = 0;

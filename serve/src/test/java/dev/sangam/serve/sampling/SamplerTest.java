@@ -200,13 +200,13 @@ final class SamplerTest {
     }
 
     @Test
-    void theExponentialIsWithinThreeInTenMillion() {
-        for (float x = 0; x > -99; x -= 0.0137f) {
+    void theExponentialIsRightToSevenDigits() {
+        for (float x = 0; x >= -100; x -= 0.0137f) {
             double exact = Math.pow(2, x);
-            assertThat((double) Weights.exp2(x)).isCloseTo(exact, within(exact * 3e-7));
+            assertThat((double) Weights.exp2(x)).isCloseTo(exact, within(exact * 1e-7));
         }
-        assertThat(Weights.exp2(-101)).isZero();
-        assertThat(Weights.exp2(Float.NaN)).isZero();
+        assertThat(Weights.exp2(0)).isOne();
+        assertThat(Weights.exp2(-100)).isEqualTo(Weights.NONE);
     }
 
     private static int[] tokens(SamplingParams params, int count) {

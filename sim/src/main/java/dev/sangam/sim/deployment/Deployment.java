@@ -81,6 +81,7 @@ public record Deployment(
         WorkloadSource workload = file.workload();
         List<Goal> goals = file.goals(workload.classNames());
         String name = file.name();
+        file.server(); // is of no use here, but a mistake in it is one all the same
         file.done();
         return new Deployment(
                 name, model, hardware, parallelism, cluster, batchTime.description(), memory, workload, goals);
