@@ -134,7 +134,7 @@ final class LlamaContextTest {
         Thread other = Thread.ofPlatform().start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 context.requestAbort();
-                Thread.onSpinWait();
+                Thread.yield();
             }
         });
         DecodeStatus status;
