@@ -64,9 +64,10 @@ public record ModelFile(String name, long bytes, String fingerprint) {
 
     private static void update(MessageDigest digest, FileChannel channel, long from) throws IOException {
         ByteBuffer part = ByteBuffer.allocate(PART_BYTES);
-        while (part.hasRemaining() && channel.read(part, from + part.position()) > 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = channel.read(part, from + part.position());
+        } while (read > 0 && part.hasRemaining());
         digest.update(part.flip());
     }
 
