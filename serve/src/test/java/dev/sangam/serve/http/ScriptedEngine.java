@@ -140,7 +140,7 @@ final class ScriptedEngine implements Engine {
     private static byte[] answer(GenerationRequest request, byte[] prompt) {
         return switch (request.format()) {
             case ResponseFormat.JsonObject json -> "{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
-            case ResponseFormat.JsonSchema json -> "{\"name\": \"Ada\", \"age\": 36}".getBytes(StandardCharsets.UTF_8);
+            case ResponseFormat.JsonSchema json -> "{\"ok\": true}".getBytes(StandardCharsets.UTF_8);
             case ResponseFormat.Text any -> prompt.length == 0 ? new byte[] {'x'} : prompt;
             case ResponseFormat.Grammar any -> "yes".getBytes(StandardCharsets.UTF_8);
         };
