@@ -267,6 +267,7 @@ final class RefusalsTest {
                     .contains("uri_too_long");
         }
         try (Raw raw = new Raw(client.port)) {
+            assertThat(raw.head("GET /v1/models/%zz HTTP/1.1", "Host: x").one()).startsWith("HTTP/1.1 404");
             assertThat(raw.send("nonsense\r\n\r\n").all()).contains(" 400 ").contains("invalid_http");
         }
     }
