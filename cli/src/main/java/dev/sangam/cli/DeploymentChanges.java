@@ -12,11 +12,19 @@ final class DeploymentChanges {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            description = "Model: see 'sangam models', or path of a config.json.")
+            description = "Model: see 'sangam models', or path of a config.json or GGUF file.")
     private @Nullable String model;
 
     @Option(names = "--hardware", paramLabel = "NAME", description = "Accelerator: see 'sangam hardware'.")
     private @Nullable String hardware;
+
+    @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description =
+                    "Batch times that 'sangam calibrate' measured. The pool is then of that machine, unless --hardware"
+                            + " is given too.")
+    private @Nullable String profile;
 
     @Option(names = "--replicas", paramLabel = "N", description = "Replicas of the pool.")
     private @Nullable String replicas;
@@ -39,6 +47,8 @@ final class DeploymentChanges {
     /** To be called before other options change the deployment. */
     void apply(Section root) {
         put(root, "model", modelValue(), "--model " + model);
+        put(root, "batch_time", profile == null ? null : calibration(profile), "--profile " + profile);
+        put(root, "hardware", profile == null ? null : "null", "--profile " + profile);
         put(root, "hardware", hardware, "--hardware " + hardware);
         put(root, "replicas", replicas, "--replicas " + replicas);
         put(root, "scheduler", policy == null ? null : "{policy: " + quoted(policy) + "}", "--policy " + policy);
@@ -50,7 +60,7 @@ final class DeploymentChanges {
     }
 
     boolean changesHardware() {
-        return hardware != null;
+        return hardware != null || profile != null;
     }
 
     static void put(Section root, String key, @Nullable String value, String option) {
@@ -66,9 +76,14 @@ final class DeploymentChanges {
 
     /** A path on the command line counts from the current folder, not from the deployment file's. */
     private @Nullable String modelValue() {
-        boolean path = model != null && (model.endsWith(".json") || model.contains("/"));
+        boolean path = model != null && (model.endsWith(".json") || model.endsWith(".gguf") || model.contains("/"));
         return path && Path.of(model).toFile().exists()
                 ? quoted(Path.of(model).toAbsolutePath().toString())
                 : model;
+    }
+
+    private static String calibration(String profile) {
+        return "{source: calibration, path: "
+                + quoted(Path.of(profile).toAbsolutePath().toString()) + "}";
     }
 }

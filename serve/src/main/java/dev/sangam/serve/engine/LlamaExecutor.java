@@ -9,12 +9,14 @@ import dev.sangam.serve.llama.LlamaBatch;
 import dev.sangam.serve.llama.LlamaContext;
 import dev.sangam.serve.sampling.SamplingBuffers;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class LlamaExecutor implements BatchExecutor {
     private final LlamaContext context;
     private final LlamaBatch batch;
     private final KvSlots slots;
+    private final boolean sorted;
     private final float[] logits;
     private final SamplingBuffers buffers;
     private final Map<Long, Generation> generations = new HashMap<>();
@@ -41,7 +44,8 @@ final class LlamaExecutor implements BatchExecutor {
         this.kernels = kernels;
         this.context = loaded.context();
         this.batch = new LlamaBatch(loaded.batchTokens());
-        this.slots = new KvSlots(context, loaded.kv().prefixCaching());
+        this.slots = new KvSlots(context, loaded.kv().prefixCaching(), !loaded.unifiedKv());
+        this.sorted = !loaded.unifiedKv();
         int vocabulary = loaded.model().vocabulary().size();
         this.logits = new float[vocabulary];
         this.buffers = new SamplingBuffers(vocabulary);
@@ -195,7 +199,7 @@ final class LlamaExecutor implements BatchExecutor {
                 }
             }
             batch.clear();
-            for (int i = 0; i < batchOf.length; i++) {
+            for (int i : order()) {
                 Generation generation = batchOf[i];
                 if (generation != null) {
                     outputAt[i] = add(generation, contexts[i], contexts[i] + counts[i], outputAt[i] >= 0);
@@ -207,6 +211,9 @@ final class LlamaExecutor implements BatchExecutor {
                 if (generation != null) {
                     Objects.requireNonNull(generation.slot).extend(counts[i]);
                 }
+            }
+            for (int i = 0; i < batchOf.length; i++) {
+                Generation generation = batchOf[i];
                 if (generation != null && outputAt[i] >= 0) {
                     outputs[i] = next(generation, outputAt[i]);
                     if (generation.ended()) {
@@ -215,6 +222,22 @@ final class LlamaExecutor implements BatchExecutor {
                     }
                 }
             }
+        }
+
+        /** The batch in the order of the slots where the kernels want it so. */
+        private int[] order() {
+            IntStream all = IntStream.range(0, batchOf.length);
+            return sorted
+                    ? all.boxed()
+                            .sorted(Comparator.comparingInt(this::slotOf))
+                            .mapToInt(Integer::intValue)
+                            .toArray()
+                    : all.toArray();
+        }
+
+        private int slotOf(int i) {
+            Generation generation = batchOf[i];
+            return generation == null || generation.slot == null ? -1 : generation.slot.id();
         }
 
         private Generation.Output next(Generation generation, int index) {
@@ -266,7 +289,7 @@ final class LlamaExecutor implements BatchExecutor {
         KvSlots.Slot slot = Objects.requireNonNull(generation.slot);
         int index = -1;
         for (int position = from; position < to; position++) {
-            index = batch.add(generation.tokens.at(position), position, slot.id, output && position == to - 1);
+            index = batch.add(generation.tokens.at(position), position, slot.id(), output && position == to - 1);
         }
         return output ? index : -1;
     }

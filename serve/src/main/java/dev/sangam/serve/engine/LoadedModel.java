@@ -21,11 +21,18 @@ import org.jspecify.annotations.Nullable;
  * @param context KV cache and compute buffers; of the kernels' thread
  * @param batchTokens most tokens of one decode call
  * @param kv what the scheduler may use of the context
+ * @param unifiedKv whether all sequences share one buffer
  * @param prompts turns prompts into tokens
  * @param info what clients may know
  */
 record LoadedModel(
-        LlamaModel model, LlamaContext context, int batchTokens, KvConfig kv, PromptTokenizer prompts, ModelInfo info)
+        LlamaModel model,
+        LlamaContext context,
+        int batchTokens,
+        KvConfig kv,
+        boolean unifiedKv,
+        PromptTokenizer prompts,
+        ModelInfo info)
         implements AutoCloseable {
 
     /** Slots for finished sequences whose prefixes may be shared, beside those that run. */
@@ -46,12 +53,13 @@ record LoadedModel(
     }
 
     private static LoadedModel of(LlamaModel model, EngineOptions options) {
-        int contextTokens = contextTokens(model, options);
+        int sequences = options.scheduler().maxSequences();
         int blockTokens = options.blockTokens();
+        int longest = contextTokens(model, options);
         int kvTokens = options.kvBlocks() > 0
                 ? Math.multiplyExact(options.kvBlocks(), blockTokens)
-                : Math.multiplyExact(EngineOptions.DEFAULT_CONTEXTS, contextTokens);
-        int sequences = options.scheduler().maxSequences();
+                : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
+        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
         int slots = sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
@@ -88,7 +96,8 @@ record LoadedModel(
                 kv.blocks(),
                 blockTokens,
                 kv.prefixCaching());
-        return new LoadedModel(model, context, batchTokens, kv, new PromptTokenizer(vocabulary, template), info);
+        return new LoadedModel(
+                model, context, batchTokens, kv, options.unifiedKv(), new PromptTokenizer(vocabulary, template), info);
     }
 
     private static int contextTokens(LlamaModel model, EngineOptions options) {

@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig;
@@ -55,15 +56,18 @@ final class Facts {
 
     private static String hardware(Deployment d) {
         int replicas = d.cluster().replicas();
-        return String.format(
-                Locale.ROOT,
-                "%d replica%s of %d x %s (TP %d, PP %d)",
-                replicas,
-                replicas == 1 ? "" : "s",
-                d.parallelism().gpus(),
-                d.hardware().name(),
-                d.parallelism().tensor(),
-                d.parallelism().pipeline());
+        String pool = replicas + " replica" + (replicas == 1 ? "" : "s");
+        HardwareSpec hardware = d.hardware();
+        return hardware == null
+                ? pool + " of the calibrated machine; its price and peak are unknown, and so are cost and MFU"
+                : String.format(
+                        Locale.ROOT,
+                        "%s of %d x %s (TP %d, PP %d)",
+                        pool,
+                        d.parallelism().gpus(),
+                        hardware.name(),
+                        d.parallelism().tensor(),
+                        d.parallelism().pipeline());
     }
 
     static String scheduler(SchedulerConfig config) {
