@@ -8,11 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code sangam models}: the catalogue. */
+/** {@code sangam models}: the catalogue, and below it a generator of model files. */
 @Command(
         name = "models",
         mixinStandardHelpOptions = true,
-        description = "Lists the models of the catalogue. A Hugging Face config.json is accepted in place of a name.")
+        description = "Lists the models of the catalogue. A Hugging Face config.json is accepted in place of a name.",
+        subcommands = GenerateCommand.class)
 final class ModelsCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -37,7 +37,12 @@ final class Progress implements IntConsumer, AutoCloseable {
         show(++steps);
     }
 
-    private void show(int done) {
+    /** So many are done, told a few times a second at most. */
+    void reach(long done) {
+        show(done);
+    }
+
+    private void show(long done) {
         if (seen && bar == null && System.nanoTime() - started > PATIENCE_NANOS) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)

@@ -20,8 +20,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
         version = "sangam " + Sangam.VERSION,
         description = "One pool for every kind of LLM traffic, each request to its own deadline.",
         subcommands = {
+            ServeCommand.class,
             SimulateCommand.class,
             CompareRunsCommand.class,
+            ReplayCommand.class,
             MemoryCommand.class,
             WorkloadsCommand.class,
             ModelsCommand.class,

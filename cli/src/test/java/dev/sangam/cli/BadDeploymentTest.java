@@ -159,7 +159,7 @@ final class BadDeploymentTest {
     @Test
     void theNiyamaRegressionKnowsOneGpuOnly() {
         cli.tiny("--set", "batch_time=niyama-regression", "--set", "tensor_parallel=2")
-                .refuses("batch_time is niyama-regression, which predicts one GPU", "they are 2 and 1");
+                .refuses("batch_time is niyama-regression, which predicts one device", "they are 2 and 1");
         cli.tiny("--set", "batch_time={source: niyama-regression}", "--set", "pipeline_parallel=2")
                 .refuses("batch_time.source is niyama-regression", "they are 1 and 2");
     }

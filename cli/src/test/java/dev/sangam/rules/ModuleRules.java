@@ -1,6 +1,10 @@
 package dev.sangam.rules;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -8,6 +12,8 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,6 +60,19 @@ final class ModuleRules {
                 .map(module -> root + "." + module + "..")
                 .toArray(String[]::new);
         return classes().that().resideInAPackage(root + "..").should().resideInAnyPackage(modules);
+    }
+
+    /** Native code is called in one package; elsewhere its memory is at most read. */
+    static ArchRule nativeCodeInOnePackage(String root) {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .and()
+                .resideOutsideOfPackage(root + ".serve.llama..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("java.lang.foreign..")
+                        .and(not(assignableTo(MemorySegment.class)))
+                        .and(not(assignableTo(ValueLayout.class))));
     }
 
     /** Every package says that its types are non-null unless annotated. */

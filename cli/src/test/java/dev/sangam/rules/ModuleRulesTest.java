@@ -28,6 +28,18 @@ final class ModuleRulesTest {
     }
 
     @Test
+    void nativeCodeIsCalledInOnePackage() {
+        ModuleRules.nativeCodeInOnePackage("dev.sangam").check(PRODUCT);
+    }
+
+    @Test
+    void nativeCodeElsewhereIsReported() {
+        assertThat(reportOf(ModuleRules.nativeCodeInOnePackage(FIXTURE + "tangled"), TANGLED))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains("tangled.serve.Engine.allocate"));
+    }
+
+    @Test
     void coreThatUsesReadersIsReported() {
         assertThat(reportOf(ModuleRules.onlyAllowedArrows(FIXTURE + "tangled"), TANGLED))
                 .anySatisfy(line ->

@@ -18,6 +18,8 @@ public final class BatchShape {
     private long decodeContext;
     private int maxDecodeContext;
     private int minDecodeContext;
+    private int lastChunks;
+    private long heldTokens;
 
     /** Empties the batch. */
     public void clear() {
@@ -31,9 +33,29 @@ public final class BatchShape {
         decodeContext = 0;
         maxDecodeContext = 0;
         minDecodeContext = 0;
+        lastChunks = 0;
+        heldTokens = 0;
     }
 
-    /** Adds a prefill chunk of {@code chunk} tokens over {@code context} tokens of history. */
+    /**
+     * Adds a prefill chunk.
+     *
+     * @param context tokens of history
+     * @param chunk tokens computed
+     * @param last whether it ends its prompt, so that a token is sampled
+     */
+    public void addPrefill(int context, int chunk, boolean last) {
+        addPrefill(context, chunk);
+        lastChunks += last ? 1 : 0;
+    }
+
+    /** Takes back a chunk that was added with the same arguments. */
+    public void removePrefill(int context, int chunk, boolean last) {
+        removePrefill(context, chunk);
+        lastChunks -= last ? 1 : 0;
+    }
+
+    /** Adds a prefill chunk of {@code chunk} tokens over {@code context} tokens of history that samples nothing. */
     public void addPrefill(int context, int chunk) {
         prefills++;
         prefillTokens += chunk;
@@ -59,6 +81,11 @@ public final class BatchShape {
         maxDecodeContext = Math.max(maxDecodeContext, context);
         decodes++;
         decodeContext += context;
+    }
+
+    /** Says how many tokens the KV cache holds while the batch runs, those of sequences that are not in it included. */
+    public void holdTokens(long tokens) {
+        heldTokens = tokens;
     }
 
     /** Sequences in the batch, prefills and decodes. */
@@ -119,6 +146,16 @@ public final class BatchShape {
     /** Smallest decode context, 0 without decodes. */
     public int minDecodeContext() {
         return minDecodeContext;
+    }
+
+    /** Tokens sampled by this iteration: one per decode and per prompt that ends. */
+    public int outputs() {
+        return decodes + lastChunks;
+    }
+
+    /** Tokens that the KV cache holds, of all sequences; 0 where nobody said so. */
+    public long heldTokens() {
+        return heldTokens;
     }
 
     @Override

@@ -7,7 +7,7 @@ import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
-import dev.sangam.core.scheduler.Sequence;
+import dev.sangam.core.scheduler.Scheduler;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import java.util.Arrays;
@@ -73,40 +73,57 @@ public final class RunRecorder implements ReplicaListener {
 
     @Override
     public void arrived(Replica replica, Request request, long now) {
-        log.ensure((int) request.id());
+        arrived((int) request.id(), now);
+    }
+
+    /** A request arrived. This and the methods below are the steps of a run one by one, as a log tells them. */
+    public void arrived(int id, long now) {
+        log.ensure(id);
         series.add(Column.ARRIVALS, series.bin(now), 1);
     }
 
     @Override
     public void preempted(Replica replica, List<Request> requests, long now) {
-        series.add(Column.PREEMPTIONS, series.bin(now), requests.size());
-        for (Request request : requests) {
-            int id = (int) request.id();
-            log.preemptions[id]++;
-            log.preemptedAt[id] = now;
-        }
+        requests.forEach(request -> preempted((int) request.id(), now));
+    }
+
+    /** A request lost its KV blocks. */
+    public void preempted(int id, long now) {
+        series.add(Column.PREEMPTIONS, series.bin(now), 1);
+        log.preemptions[id]++;
+        log.preemptedAt[id] = now;
     }
 
     @Override
     public void started(Replica replica, Step step, long now) {
         BatchShape shape = step.shape();
-        totalFlops += flops.applyAsDouble(shape);
-        int bin = series.bin(now);
-        series.add(Column.STEPS, bin, 1);
-        series.add(Column.STEP_SEQUENCES, bin, step.size());
-        series.add(Column.PREFILL_TOKENS, bin, shape.prefillTokens());
-        series.add(Column.DECODE_TOKENS, bin, shape.decodes());
+        started(shape, now);
         if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
                 if (step.prefills(i)) {
-                    scheduled(step.sequence(i).request(), step.context(i), replica.id(), now);
+                    Request request = step.sequence(i).request();
+                    prefilled((int) request.id(), request, step.context(i), replica.id(), now);
                 }
             }
         }
     }
 
-    private void scheduled(Request request, int context, int replica, long now) {
-        int id = (int) request.id();
+    /** A step was formed. */
+    public void started(BatchShape shape, long now) {
+        totalFlops += flops.applyAsDouble(shape);
+        int bin = series.bin(now);
+        series.add(Column.STEPS, bin, 1);
+        series.add(Column.STEP_SEQUENCES, bin, shape.sequences());
+        series.add(Column.PREFILL_TOKENS, bin, shape.prefillTokens());
+        series.add(Column.DECODE_TOKENS, bin, shape.decodes());
+    }
+
+    /**
+     * A request is part of a step that was formed, with a chunk of its prompt.
+     *
+     * @param context tokens that were in the KV cache before
+     */
+    public void prefilled(int id, Request request, int context, int replica, long now) {
         if (log.scheduled[id] < 0) {
             log.scheduled[id] = now;
             reusedTokens += context;
@@ -124,7 +141,8 @@ public final class RunRecorder implements ReplicaListener {
     public void completed(Replica replica, Step step, StepResult result, long now) {
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
-                emitted(step.sequence(i), now);
+                Request request = step.sequence(i).request();
+                emitted((int) request.id(), request, now);
             }
         }
         if (result != StepResult.NONE_FINISHED) {
@@ -132,13 +150,32 @@ public final class RunRecorder implements ReplicaListener {
         }
     }
 
-    private void emitted(Sequence s, long now) {
-        Request request = s.request();
-        int id = (int) request.id();
+    /**
+     * How far a request had come at a moment before which nothing is known of its tokens: the gap before its next one does
+     * not count, and its deadlines start anew with that.
+     *
+     * @param scheduledAt start of its first step, or -1
+     * @param context tokens that were in the KV cache then
+     * @param firstTokenAt time of its first token, or -1
+     * @param tokens emitted so far
+     */
+    public void resumed(int id, Request request, long scheduledAt, int context, long firstTokenAt, int tokens) {
+        if (scheduledAt >= 0 && log.scheduled[id] < 0) {
+            prefilled(id, request, context, 0, scheduledAt);
+        }
+        log.first[id] = firstTokenAt;
+        log.emitted[id] = tokens;
+        log.last[id] = -1;
+    }
+
+    /** A request emitted a token. */
+    public void emitted(int id, Request request, long now) {
         if (log.emitted[id]++ == 0) {
             log.first[id] = now;
-        } else {
+        } else if (log.last[id] >= 0) {
             gap(request.qos(), now - log.last[id]);
+        } else if (log.deadline[id] != Long.MAX_VALUE) {
+            log.deadline[id] = now;
         }
         log.last[id] = now;
         lastToken = now;
@@ -184,48 +221,65 @@ public final class RunRecorder implements ReplicaListener {
     }
 
     private void finish(Step step, StepResult result, long now) {
-        int bin = series.bin(now);
         for (int i = 0; i < step.size(); i++) {
             if (result.finished(i) && step.emits(i)) {
-                log.finished[(int) step.sequence(i).request().id()] = true;
-                series.add(Column.COMPLETIONS, bin, 1);
+                finished((int) step.sequence(i).request().id(), now);
             }
         }
+    }
+
+    /** The latest token of a request was its last one. */
+    public void finished(int id, long now) {
+        log.finished[id] = true;
+        series.add(Column.COMPLETIONS, series.bin(now), 1);
     }
 
     @Override
     public void settled(Replica replica, long now) {
-        observe(replica, now);
+        Scheduler scheduler = replica.scheduler();
+        Load load = new Load(replica.busyShare(), scheduler.kvBlocksUsed(), scheduler.waiting(), scheduler.running());
+        loaded(replica.id(), load, now);
     }
 
-    /** Integrates the replica's gauges up to now, and reads them anew. */
-    private void observe(Replica replica, long now) {
-        if (replica.id() >= gauges.length) {
+    /** The load of a replica from now on. */
+    public void loaded(int replica, Load load, long now) {
+        if (replica >= gauges.length) {
             int old = gauges.length;
-            gauges = Arrays.copyOf(gauges, Math.max(replica.id() + 1, 2 * old));
+            gauges = Arrays.copyOf(gauges, Math.max(replica + 1, 2 * old));
             for (int i = old; i < gauges.length; i++) {
                 gauges[i] = new Gauges();
             }
         }
-        gauges[replica.id()].observe(replica, now, series);
+        gauges[replica].change(load, now, series);
+    }
+
+    /**
+     * Gauges of a replica at one moment.
+     *
+     * @param busy {@link Replica#busyShare()}
+     * @param kvBlocks KV blocks held
+     * @param waiting requests waiting
+     * @param running requests admitted
+     */
+    public record Load(double busy, int kvBlocks, int waiting, int running) {
+        /** Nothing to do. */
+        public static final Load NONE = new Load(0, 0, 0, 0);
     }
 
     private static final class Gauges {
         private long since;
-        private double busy;
-        private int kvBlocks;
-        private int waiting;
-        private int running;
+        private Load load = Load.NONE;
 
-        void observe(Replica replica, long now, TimeSeries series) {
+        /** Integrates from one change to the next, so that it does not matter how often somebody looks in between. */
+        void change(Load next, long now, TimeSeries series) {
+            if (next.equals(load)) {
+                return;
+            }
             if (now > since) {
-                series.integrate(since, now, busy, kvBlocks, waiting, running);
+                series.integrate(since, now, load.busy, load.kvBlocks, load.waiting, load.running);
                 since = now;
             }
-            busy = replica.busyShare();
-            kvBlocks = replica.scheduler().kvBlocksUsed();
-            waiting = replica.scheduler().waiting();
-            running = replica.scheduler().running();
+            load = next;
         }
     }
 }

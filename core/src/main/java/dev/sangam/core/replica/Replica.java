@@ -65,6 +65,7 @@ public final class Replica {
 
     /** Drops a request, wherever it stands. */
     public void cancel(long requestId) {
+        listener.cancelled(this, requestId, loop.now());
         handle(new Event.Cancelled(requestId));
     }
 

@@ -10,6 +10,9 @@ public interface ReplicaListener {
     /** A request was handed to the replica. */
     default void arrived(Replica replica, Request request, long now) {}
 
+    /** A client went away. The id may be of a request that has finished, or was never seen. */
+    default void cancelled(Replica replica, long requestId, long now) {}
+
     /** Requests lost their KV blocks and wait again, whether or not a step starts at this moment. */
     default void preempted(Replica replica, List<Request> requests, long now) {}
 
@@ -32,6 +35,12 @@ public interface ReplicaListener {
             public void arrived(Replica replica, Request request, long now) {
                 first.arrived(replica, request, now);
                 second.arrived(replica, request, now);
+            }
+
+            @Override
+            public void cancelled(Replica replica, long requestId, long now) {
+                first.cancelled(replica, requestId, now);
+                second.cancelled(replica, requestId, now);
             }
 
             @Override

@@ -28,6 +28,17 @@ public final class BlockHashes {
         return hashes.length == 0 ? NONE : new BlockHashes(hashes.clone(), 1, hashes.length);
     }
 
+    /** Hashes of a prompt's full blocks of {@code blockTokens} token ids. */
+    public static BlockHashes ofTokens(int[] prompt, int blockTokens) {
+        long[] hashes = new long[prompt.length / blockTokens];
+        long hash = BlockChain.START;
+        for (int i = 0; i < hashes.length * blockTokens; i++) {
+            hash = BlockChain.next(hash, prompt[i]);
+            hashes[i / blockTokens] = hash;
+        }
+        return hashes.length == 0 ? NONE : new BlockHashes(hashes, 1, hashes.length);
+    }
+
     /**
      * Hashes of blocks of which {@code blocksPerKey} at a time have a key in common.
      *

@@ -72,7 +72,7 @@ public final class Step {
         return emits[index] && known >= batch[index].request().promptTokens() + outputTokens;
     }
 
-    /** Aggregates of the batch. */
+    /** Aggregates of the batch, and of the KV cache once the batch is complete. */
     public BatchShape shape() {
         return shape;
     }
@@ -106,7 +106,7 @@ public final class Step {
 
     private void addToShape(int i) {
         if (prefills[i]) {
-            shape.addPrefill(contexts[i], tokens[i]);
+            shape.addPrefill(contexts[i], tokens[i], emits[i]);
         } else {
             shape.addDecode(contexts[i] + 1);
         }
@@ -115,7 +115,7 @@ public final class Step {
     /** Makes the last item, a prefill, {@code less} tokens shorter. */
     void shortenLast(int less) {
         int i = size - 1;
-        shape.removePrefill(contexts[i], tokens[i]);
+        shape.removePrefill(contexts[i], tokens[i], emits[i]);
         batch[i].undo(tokens[i], emits[i]);
         tokens[i] -= less;
         emits[i] = false;

@@ -79,7 +79,7 @@ public final class BatchChecker implements ReplicaListener {
         BatchShape shape = new BatchShape();
         for (int i = 0; i < step.size(); i++) {
             if (step.prefills(i)) {
-                shape.addPrefill(step.context(i), step.tokens(i));
+                shape.addPrefill(step.context(i), step.tokens(i), step.emits(i));
             } else {
                 Expect.equal(step.tokens(i), 1, "tokens of a decode");
                 shape.addDecode(step.context(i) + 1);
@@ -105,7 +105,8 @@ public final class BatchChecker implements ReplicaListener {
             s.decodes(),
             s.decodeContext(),
             s.maxDecodeContext(),
-            s.minDecodeContext()
+            s.minDecodeContext(),
+            s.outputs()
         };
     }
 

@@ -6,6 +6,7 @@ import dev.sangam.core.replica.Scenario.Cancellation;
 import dev.sangam.core.request.BlockHashes;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Request;
+import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.ChunkSchedule;
 import dev.sangam.core.scheduler.RestartRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
@@ -17,15 +18,19 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Small nasty workloads: tiny caches, bursts, long prompts, shared prefixes, priorities, clients that go away. */
-final class RandomScenarios {
+public final class RandomScenarios {
+    /** The class of every other request. */
+    public static final QosClass CHAT = new QosClass("chat", new Slo.Interactive(30, 12));
+
     private final RandomGenerator random;
 
-    RandomScenarios(RandomGenerator random) {
+    /** Draws from {@code random}. */
+    public RandomScenarios(RandomGenerator random) {
         this.random = random;
     }
 
     /** Policies are numbered from 0 to 5; the rest is random. */
-    Scenario next(int policy) {
+    public Scenario next(int policy) {
         boolean lightLlm = policy == 5;
         int blockTokens = lightLlm ? 1 : pick(1, 2, 4, 16);
         int kvTokens = random.nextInt(24, 140);
@@ -95,7 +100,8 @@ final class RandomScenarios {
             hashes[i] = 1_000_000L * (i < shared ? family + 1 : 10 + id) + i;
         }
         int priority = random.nextInt(3);
-        return new Request(id, time, prompt, limit, BlockHashes.of(hashes), QosClass.BEST_EFFORT, priority, "t");
+        QosClass qos = id % 2 == 0 ? CHAT : QosClass.BEST_EFFORT;
+        return new Request(id, time, prompt, limit, BlockHashes.of(hashes), qos, priority, "t");
     }
 
     private List<Cancellation> cancellations(int requests) {

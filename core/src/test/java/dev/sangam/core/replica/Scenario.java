@@ -36,18 +36,24 @@ public record Scenario(
 
     /** Runs it to the end under every checker; requests that the scheduler refuses are left out. */
     public Invariants run(LoopRunner runner) {
+        return run(runner, ReplicaListener.NONE);
+    }
+
+    /** The same with somebody else who listens. */
+    public Invariants run(LoopRunner runner, ReplicaListener also) {
         Map<Long, Integer> outputs = new HashMap<>();
         arrivals.forEach(a -> outputs.put(a.request().id(), a.outputTokens()));
         Invariants invariants = new Invariants(config, stages, id -> outputs.getOrDefault(id, 0), kv.prefixCaching());
         Replica[] replica = new Replica[1];
-        runner.run(loop -> replica[0] = start(loop, invariants, outputs));
+        runner.run(loop -> replica[0] = start(loop, invariants, also, outputs));
         invariants.checkEnd(replica[0]);
         return invariants;
     }
 
-    private Replica start(EventLoop loop, Invariants invariants, Map<Long, Integer> outputs) {
+    private Replica start(EventLoop loop, Invariants invariants, ReplicaListener also, Map<Long, Integer> outputs) {
         IterationScheduler scheduler = new IterationScheduler(config, kv, stages);
-        ReplicaListener listener = ReplicaListener.both(new StepLimit(stepLimit()), invariants);
+        ReplicaListener listener =
+                ReplicaListener.both(new StepLimit(stepLimit()), ReplicaListener.both(invariants, also));
         ScriptedExecutor executor = new ScriptedExecutor(loop, stages, stepNanos, id -> outputs.getOrDefault(id, 0));
         Replica replica = new Replica(0, loop, scheduler, executor, listener);
         long start = loop.now();

@@ -6,11 +6,14 @@ import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
+import dev.sangam.files.server.ServerConfig;
+import dev.sangam.files.server.ServerSection;
 import dev.sangam.files.workload.BuiltInWorkloads;
 import dev.sangam.files.workload.QosSection;
 import dev.sangam.files.workload.WorkloadSection;
 import dev.sangam.files.workload.WorkloadSource;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +39,12 @@ public final class DeploymentFile {
     public DeploymentFile(Section root, Path folder) {
         this.root = root;
         this.folder = folder;
-        this.classes = new LinkedHashMap<>(BuiltInWorkloads.classes());
-        classes.putAll(QosSection.read(root.sections("classes")));
+        this.classes = QosSection.read(root.sections("classes"));
+    }
+
+    /** The classes of service that the file defines, by name. */
+    public Map<String, QosClass> classes() {
+        return Collections.unmodifiableMap(classes);
     }
 
     /** The whole file. */
@@ -102,6 +109,13 @@ public final class DeploymentFile {
             throw new InputException(root.file() + ": workload is missing. Maybe add 'workload: {name: mixed-hour}'");
         }
         return WorkloadSection.read(root.section("workload"), folder, classes);
+    }
+
+    /** How it is served: the sections {@code server} and {@code tenants}. */
+    public ServerConfig server() {
+        Map<String, QosClass> known = new LinkedHashMap<>(BuiltInWorkloads.classes());
+        known.putAll(classes);
+        return ServerSection.read(root, folder, known);
     }
 
     /** Bounds that the run is checked against. */

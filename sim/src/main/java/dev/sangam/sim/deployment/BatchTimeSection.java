@@ -13,17 +13,37 @@ import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
+import dev.sangam.files.calibration.CalibrationProfile;
+import dev.sangam.files.calibration.ModelFile;
+import dev.sangam.sim.hardware.HardwareCatalogue;
+import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.profile.MeasuredProfileFolder;
 import dev.sangam.sim.profile.OperatorTableFolder;
 import dev.sangam.sim.profile.ProfileQuery;
 import dev.sangam.sim.profile.ProfileStore;
 import dev.sangam.sim.profile.TableRange;
 import dev.sangam.sim.profile.VidurProfile;
+import dev.sangam.sim.report.Figures;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
-/** Reads the {@code batch_time:} section: where predictions of a batch's duration come from. */
+/**
+ * Reads the {@code batch_time:} section: where predictions of a batch's duration come from.
+ *
+ * @param root the deployment
+ * @param hardware {@code null} when the deployment does not say, which only a calibration does without
+ */
 record BatchTimeSection(
-        Path folder, ModelSpec model, HardwareSpec hardware, Parallelism parallelism, SchedulerConfig scheduler) {
+        Section root,
+        Path folder,
+        ModelSpec model,
+        @Nullable HardwareSpec hardware,
+        Parallelism parallelism,
+        SchedulerConfig scheduler) {
+    private static final String KEY = "batch_time";
 
     /** The kinds of sources. */
     enum Source {
@@ -31,24 +51,33 @@ record BatchTimeSection(
         MEASURED_PROFILE,
         VIDUR_PROFILE,
         OPERATOR_TABLES,
-        NIYAMA_REGRESSION
+        NIYAMA_REGRESSION,
+        CALIBRATION
     }
 
-    /** A model and a line that says what it is. */
-    record Chosen(BatchTimeModel model, String description) {}
+    /**
+     * A model and a line that says what it is.
+     *
+     * @param kvTokens tokens that the KV cache of the measured machine holds; empty when a plan of the memory says it
+     */
+    record Chosen(BatchTimeModel model, String description, OptionalInt kvTokens) {
+        Chosen(BatchTimeModel model, String description) {
+            this(model, description, OptionalInt.empty());
+        }
+    }
 
-    Chosen read(Section root, int blockTokens) {
-        if (!root.isSection("batch_time")) {
-            Source source = source(root, "batch_time");
+    Chosen read(int blockTokens) {
+        if (!root.isSection(KEY)) {
+            Source source = source(root, KEY);
             if (source == Source.ROOFLINE || source == Source.NIYAMA_REGRESSION) {
                 return build(source, root, blockTokens);
             }
             throw root.error(
-                    "batch_time",
+                    KEY,
                     "is " + Section.word(source) + ", which needs a path: {source: " + Section.word(source)
                             + ", path: ...}");
         }
-        Section section = root.section("batch_time");
+        Section section = root.section(KEY);
         return build(source(section, "source"), section, blockTokens);
     }
 
@@ -59,7 +88,7 @@ record BatchTimeSection(
     private Chosen build(Source source, Section section, int blockTokens) {
         return switch (source) {
             case ROOFLINE ->
-                new Chosen(new Roofline(model, hardware, parallelism), "roofline of model and hardware specifications");
+                new Chosen(new Roofline(model, known(), parallelism), "roofline of model and hardware specifications");
             case NIYAMA_REGRESSION -> niyama(section);
             case MEASURED_PROFILE -> measured(section);
             case OPERATOR_TABLES -> {
@@ -69,19 +98,57 @@ record BatchTimeSection(
                         "operator tables " + path);
             }
             case VIDUR_PROFILE -> vidur(section, blockTokens);
+            case CALIBRATION -> calibration(section);
         };
     }
 
     private Chosen niyama(Section section) {
-        if (parallelism.gpus() > 1) {
-            throw section.error(
-                    section.has("source") ? "source" : "batch_time",
-                    "is niyama-regression, which predicts one GPU; tensor_parallel and pipeline_parallel must be 1, but"
-                            + " they are " + parallelism.tensor() + " and " + parallelism.pipeline());
-        }
+        requireOneDevice(section, Source.NIYAMA_REGRESSION);
         return new Chosen(
                 NiyamaRegression.LLAMA_3_8B_A100,
                 "regression of the Niyama artifact (Llama-3-8B on A100-80, whatever the model)");
+    }
+
+    private Chosen calibration(Section section) {
+        requireOneDevice(section, Source.CALIBRATION);
+        Path path = path(section, "path");
+        CalibrationProfile profile = CalibrationProfile.read(path);
+        modelFile().ifPresent(file -> profile.requireModel(ModelFile.of(file), path.toString()));
+        String description = String.format(
+                Locale.ROOT,
+                "calibration %s: %s on %s, %d thread%s, mean error %s",
+                path,
+                profile.model().name(),
+                profile.machine().cpu(),
+                profile.settings().threads(),
+                profile.settings().threads() == 1 ? "" : "s",
+                Figures.share(profile.fit().held().mean()));
+        return new Chosen(
+                profile.times(), description, OptionalInt.of(profile.settings().contextTokens()));
+    }
+
+    /** The file of the model, where the deployment names one. */
+    private Optional<Path> modelFile() {
+        return root.isSection("model")
+                ? Optional.empty()
+                : root.optionalText("model")
+                        .filter(name -> name.endsWith(ModelCatalogue.GGUF))
+                        .map(folder::resolve);
+    }
+
+    private void requireOneDevice(Section section, Source source) {
+        if (parallelism.gpus() > 1) {
+            throw section.error(
+                    section.has("source") ? "source" : KEY,
+                    "is " + Section.word(source)
+                            + ", which predicts one device; tensor_parallel and pipeline_parallel must be 1, but they are "
+                            + parallelism.tensor() + " and " + parallelism.pipeline());
+        }
+    }
+
+    /** @throws dev.sangam.core.InputException when the deployment does not name it */
+    private HardwareSpec known() {
+        return hardware == null ? HardwareCatalogue.read(root, "hardware") : hardware;
     }
 
     private Chosen measured(Section section) {
@@ -92,7 +159,7 @@ record BatchTimeSection(
         CudaGraphs captured = graphs ? CudaGraphs.vllm(scheduler.maxSequences(), budget) : CudaGraphs.NONE;
         return new Chosen(
                 section.check(
-                        () -> profile.batchTime(model, parallelism, Collectives.of(hardware, parallelism), captured)),
+                        () -> profile.batchTime(model, parallelism, Collectives.of(known(), parallelism), captured)),
                 "measured profile " + path + " (" + profile.model() + " on " + profile.hardware() + ")");
     }
 

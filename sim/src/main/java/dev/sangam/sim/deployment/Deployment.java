@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name one line that names it
  * @param model the model served
- * @param hardware what it runs on
+ * @param hardware what it runs on; {@code null} for a machine of which only batch times are known
  * @param parallelism how a replica is spread over GPUs
  * @param cluster the pool
  * @param batchTimeSource where batch times come from, for people
- * @param memory why so many KV blocks fit; {@code null} when the file gives their number
+ * @param memory why so many KV blocks fit; {@code null} when the file or a calibration gives their number
  * @param workload what is to be served
  * @param goals bounds that the run is checked against
  */
 public record Deployment(
         String name,
         ModelSpec model,
-        HardwareSpec hardware,
+        @Nullable HardwareSpec hardware,
         Parallelism parallelism,
         ClusterConfig cluster,
         String batchTimeSource,
@@ -45,8 +45,20 @@ public record Deployment(
 
     /** Resolves a file; every key must be known, every name and figure must fit. */
     public static Deployment of(DeploymentFile file) {
+        return of(file, file.workload());
+    }
+
+    /** Resolves a file of which the workload and the goals do not matter. */
+    public static Deployment serving(DeploymentFile file, WorkloadSource workload) {
+        file.root().forget("workload");
+        file.root().forget("slos");
+        return of(file, workload);
+    }
+
+    private static Deployment of(DeploymentFile file, WorkloadSource workload) {
         ModelSpec model = ModelCatalogue.read(file.root(), "model", file.folder());
-        HardwareSpec hardware = HardwareCatalogue.read(file.root(), "hardware");
+        // Only a machine whose batch times were measured needs no description; who asks for one finds it missing.
+        HardwareSpec hardware = file.root().has("hardware") ? HardwareCatalogue.read(file.root(), "hardware") : null;
         Parallelism parallelism = file.parallelism();
         file.root().check(() -> {
             parallelism.check(model);
@@ -58,20 +70,28 @@ public record Deployment(
             requireOne(file, "kv_cache.block_tokens", kv.blockTokens());
             requireOne(file, "pipeline_parallel", parallelism.pipeline());
         }
-        MemoryPlan memory = kv.blocks().isPresent()
+        BatchTimeSection.Chosen batchTime = new BatchTimeSection(
+                        file.root(), file.folder(), model, hardware, parallelism, scheduler)
+                .read(kv.blockTokens());
+        if (hardware == null && batchTime.kvTokens().isEmpty()) {
+            hardware = HardwareCatalogue.read(file.root(), "hardware");
+        }
+        boolean planned = kv.blocks().isEmpty() && batchTime.kvTokens().isEmpty() && hardware != null;
+        MemoryPlan memory = !planned
                 ? null
                 : new MemoryPlanner(
                                 kv.memoryFraction(), kv.blockTokens(), batchTokens(scheduler), scheduler.maxSequences())
                         .plan(model, hardware, parallelism);
-        KvConfig cache = kvConfig(file, kv, memory);
-        BatchTimeSection.Chosen batchTime = new BatchTimeSection(file.folder(), model, hardware, parallelism, scheduler)
-                .read(file.root(), kv.blockTokens());
+        int blocks = memory != null
+                ? memory.blocks()
+                : kv.blocks().orElseGet(() -> batchTime.kvTokens().orElseThrow() / kv.blockTokens());
+        KvConfig cache = kvConfig(file, kv, blocks);
         ClusterConfig cluster = file.root()
                 .check(() -> new ClusterConfig(
                         file.replicas(), file.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
-        WorkloadSource workload = file.workload();
         List<Goal> goals = file.goals(workload.classNames());
         String name = file.name();
+        file.server(); // is of no use here, but a mistake in it is one all the same
         file.done();
         return new Deployment(
                 name, model, hardware, parallelism, cluster, batchTime.description(), memory, workload, goals);
@@ -83,7 +103,7 @@ public record Deployment(
         }
     }
 
-    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, @Nullable MemoryPlan memory) {
+    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, int blocks) {
         if (kv.prefixCaching() && kv.blockTokens() != Workload.BLOCK_TOKENS) {
             throw file.root()
                     .error(
@@ -91,7 +111,6 @@ public record Deployment(
                             "is " + kv.blockTokens() + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS
                                     + ". Maybe kv_cache.prefix_caching=false");
         }
-        int blocks = memory == null ? kv.blocks().orElseThrow() : memory.blocks();
         return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));
     }
 
@@ -113,8 +132,8 @@ public record Deployment(
                 cluster.replicas(),
                 cluster.stages(),
                 cluster.replicas() * parallelism.gpus(),
-                hardware.pricePerHour(),
-                hardware.flops(model.weightDtype()),
+                hardware == null ? 0 : hardware.pricePerHour(),
+                hardware == null ? 0 : hardware.flops(model.weightDtype()),
                 cluster.kv().blocks());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig;
@@ -34,7 +35,7 @@ final class Facts {
     }
 
     /** What {@code in SLO} is measured against, so that a comparison of runs with different promises says so. */
-    private static String slos(List<QosClass> classes) {
+    static String slos(List<QosClass> classes) {
         List<String> promises = classes.stream()
                 .filter(qos -> !(qos.slo() instanceof Slo.BestEffort))
                 .map(qos -> qos.name() + " " + slo(qos.slo()))
@@ -55,18 +56,21 @@ final class Facts {
 
     private static String hardware(Deployment d) {
         int replicas = d.cluster().replicas();
-        return String.format(
-                Locale.ROOT,
-                "%d replica%s of %d x %s (TP %d, PP %d)",
-                replicas,
-                replicas == 1 ? "" : "s",
-                d.parallelism().gpus(),
-                d.hardware().name(),
-                d.parallelism().tensor(),
-                d.parallelism().pipeline());
+        String pool = replicas + " replica" + (replicas == 1 ? "" : "s");
+        HardwareSpec hardware = d.hardware();
+        return hardware == null
+                ? pool + " of the calibrated machine; its price and peak are unknown, and so are cost and MFU"
+                : String.format(
+                        Locale.ROOT,
+                        "%s of %d x %s (TP %d, PP %d)",
+                        pool,
+                        d.parallelism().gpus(),
+                        hardware.name(),
+                        d.parallelism().tensor(),
+                        d.parallelism().pipeline());
     }
 
-    private static String scheduler(SchedulerConfig config) {
+    static String scheduler(SchedulerConfig config) {
         return switch (config) {
             case SchedulerConfig.Sarathi c ->
                 "sarathi, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences";
@@ -82,7 +86,7 @@ final class Facts {
         };
     }
 
-    private static String kv(KvConfig kv) {
+    static String kv(KvConfig kv) {
         return String.format(
                 Locale.ROOT,
                 "%,d blocks of %d tokens, prefix caching %s",
@@ -91,10 +95,14 @@ final class Facts {
                 kv.prefixCaching() ? "on" : "off");
     }
 
+    static String requests(Workload w) {
+        return String.format(
+                Locale.ROOT, "%,d request%s in %.0f s", w.size(), w.size() == 1 ? "" : "s", w.lastArrival() * 1e-9);
+    }
+
     /** Requests that a real engine would refuse are served, but not without saying so. */
     private static String workload(Workload w, int context) {
-        String requests = String.format(
-                Locale.ROOT, "%,d request%s in %.0f s", w.size(), w.size() == 1 ? "" : "s", w.lastArrival() * 1e-9);
+        String requests = requests(w);
         long longer = IntStream.range(0, w.size())
                 .filter(i -> (long) w.promptTokens(i) + w.outputTokens(i) > context)
                 .count();

@@ -19,6 +19,9 @@ public final class ModelCatalogue {
     /** Endings of names that change the weights but not the shape. */
     private static final Pattern ENDING = Pattern.compile("-(hf|instruct|chat|base)(?=-|$)");
 
+    /** How the names of model files end. */
+    public static final String GGUF = ".gguf";
+
     private static final ModelCatalogue BUILT_IN =
             new ModelCatalogue(Section.resource(ModelCatalogue.class, "models.yaml"));
 
@@ -42,19 +45,20 @@ public final class ModelCatalogue {
     }
 
     /**
-     * The model of this name, or the one that a Hugging Face {@code config.json} describes. In names, case, the vendor
+     * The model of this name, or the one that a Hugging Face {@code config.json} or a GGUF file describes. In names, case, the vendor
      * and endings such as {@code -instruct} do not matter.
      *
-     * @param nameOrPath a name, a path to a {@code .json} file, or to a folder with a {@code config.json}
+     * @param nameOrPath a name, a path to a {@code .json} or {@code .gguf} file, or to a folder with a
+     *     {@code config.json}
      * @param relativeTo folder that relative paths start from
      * @throws InputException when there is no such model, with the names nearest to it, or when its file is wrong
      */
     public static ModelSpec resolve(String nameOrPath, Path relativeTo) {
         Optional<ModelSpec> known = Optional.ofNullable(BUILT_IN.byNormalName.get(normal(nameOrPath)));
         return known.orElseGet(() -> configFile(nameOrPath, relativeTo)
-                .map(HuggingFaceConfig::read)
+                .map(ModelCatalogue::readFile)
                 .orElseThrow(() -> new InputException("model '" + nameOrPath
-                        + "' is neither in the catalogue (see sangam models) nor the path of a config.json."
+                        + "' is neither in the catalogue (see sangam models) nor the path of a config.json or GGUF file."
                         + NearNames.advice(normal(nameOrPath), BUILT_IN.byName.keySet()))));
     }
 
@@ -68,6 +72,10 @@ public final class ModelCatalogue {
         }
         Section section = parent.section(key);
         String name = section.text("name");
+        if (name.endsWith(GGUF)) {
+            throw section.error(
+                    "name", "is '" + name + "', a file that states its formats. Maybe " + key + ": " + name);
+        }
         boolean ownShape = section.has("layers") || section.has("hidden") || section.has("heads");
         return ownShape
                 ? ModelReader.read(name, section)
@@ -80,19 +88,20 @@ public final class ModelCatalogue {
             throw section.error(
                     key,
                     "is '" + nameOrPath
-                            + "', which is neither in the catalogue (see sangam models) nor the path of a config.json."
+                            + "', which is neither in the catalogue (see sangam models) nor the path of a config.json or"
+                            + " GGUF file."
                             + NearNames.advice(normal(nameOrPath), BUILT_IN.byName.keySet()));
         }
         return resolve(nameOrPath, relativeTo);
     }
 
     /**
-     * The configuration that the text means: itself when it ends in .json, else a config.json in the folder it names.
+     * The file that the text means: itself when it ends in .json or .gguf, else a config.json in the folder it names.
      */
     private static Optional<Path> configFile(String text, Path relativeTo) {
         try {
             Path path = relativeTo.resolve(text);
-            if (text.endsWith(".json")) {
+            if (text.endsWith(".json") || text.endsWith(GGUF)) {
                 return Optional.of(path);
             }
             Path inside = path.resolve("config.json");
@@ -100,6 +109,10 @@ public final class ModelCatalogue {
         } catch (InvalidPathException e) {
             return Optional.empty();
         }
+    }
+
+    private static ModelSpec readFile(Path path) {
+        return path.toString().endsWith(GGUF) ? GgufModel.read(path) : HuggingFaceConfig.read(path);
     }
 
     private static String normal(String name) {

@@ -1,5 +1,6 @@
 package dev.sangam.sim.report;
 
+import dev.sangam.files.plot.PlotFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,10 +12,9 @@ import java.util.Base64;
  * told by their hashes, and forbids every request.
  */
 final class HtmlPage {
-    private static final String PLOT_STYLE = resource("uplot/uPlot.min.css");
-    private static final String PLOT_SCRIPT = resource("uplot/uPlot.iife.min.js");
-    private static final String LICENCE = resource("uplot/LICENSE");
-    private static final String STYLE = resource("report.css");
+    private static final String PLOT_STYLE = PlotFile.STYLE.text();
+    private static final String PLOT_SCRIPT = PlotFile.SCRIPT.text();
+    private static final String STYLE = PlotFile.COLOURS.text() + resource("report.css");
     private static final String SCRIPT = resource("report.js");
 
     private static final String POLICY = "default-src 'none'; script-src " + hash(PLOT_SCRIPT) + " " + hash(SCRIPT)
@@ -41,7 +41,7 @@ final class HtmlPage {
                 + body
                 + "<noscript><p class=\"soft\">The plots need JavaScript; the tables do not.</p></noscript>\n</main>\n"
                 + "<script type=\"application/json\" id=\"figures\">" + scriptSafe(json) + "</script>\n"
-                + "<!-- uPlot 1.6.32\n" + LICENCE + "-->\n"
+                + "<!-- uPlot 1.6.32\n" + PlotFile.LICENCE.text() + "-->\n"
                 + "<script>" + PLOT_SCRIPT + "</script>\n"
                 + "<script type=\"module\">" + SCRIPT + "</script>\n</body>\n</html>\n";
     }

@@ -5,6 +5,7 @@ import dev.sangam.core.metric.RequestLog;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.files.JsonText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Arrays;

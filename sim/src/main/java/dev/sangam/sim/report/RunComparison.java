@@ -2,6 +2,7 @@ package dev.sangam.sim.report;
 
 import dev.sangam.core.metric.Summary;
 import dev.sangam.core.metric.Summary.ClassSummary;
+import dev.sangam.files.JsonText;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

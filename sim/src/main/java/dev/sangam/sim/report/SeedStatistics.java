@@ -2,6 +2,7 @@ package dev.sangam.sim.report;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.metric.Summary.ClassSummary;
+import dev.sangam.files.JsonText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.sangam.core.metric.Summary;
 import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
+import dev.sangam.files.JsonText;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -74,7 +74,7 @@ class ModelCatalogueTest {
         assertThatThrownBy(() -> model("llama-2-8b"))
                 .isInstanceOf(InputException.class)
                 .hasMessageStartingWith(
-                        "model 'llama-2-8b' is neither in the catalogue (see sangam models) nor the path of a config.json. Maybe ")
+                        "model 'llama-2-8b' is neither in the catalogue (see sangam models) nor the path of a config.json or GGUF file. Maybe ")
                 .hasMessageContaining("meta-llama/Llama-2-7b-hf");
         assertThatThrownBy(() -> model("qwen3")).hasMessageContaining("Qwen/Qwen3-14B");
         assertThatThrownBy(() -> model("")).isInstanceOf(InputException.class);

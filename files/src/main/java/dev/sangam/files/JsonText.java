@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files;
 
 import java.io.StringWriter;
 import java.io.Writer;
@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes a JSON document in the order of the calls, the same bytes on every machine. Numbers are written in full, without
  * an exponent, which YAML readers would take for text; what is not finite becomes {@code null}.
  */
-final class JsonText {
+public final class JsonText {
     /** Valid in JSON as they are, but not in YAML, whose parser reads our files back. */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\x7f-\\x9f\\ufffe\\uffff\\p{Cs}]");
 
@@ -29,7 +29,7 @@ final class JsonText {
     }
 
     /** An object with a line for every value, ending in a line feed. */
-    static String pretty(Consumer<JsonText> content) {
+    public static String pretty(Consumer<JsonText> content) {
         DefaultIndenter indent = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indent).withArrayIndenter(indent);
@@ -37,7 +37,7 @@ final class JsonText {
     }
 
     /** An object on one line. */
-    static String compact(Consumer<JsonText> content) {
+    public static String compact(Consumer<JsonText> content) {
         return write(MAPPER.writer(), content);
     }
 
@@ -53,36 +53,43 @@ final class JsonText {
                 .replaceAll(odd -> String.format("\\\\u%04x", (int) odd.group().charAt(0)));
     }
 
-    void text(String key, String value) {
+    /** Text. */
+    public void text(String key, String value) {
         out.writeStringProperty(key, value);
     }
 
-    void whole(String key, long value) {
+    /** A whole number. */
+    public void whole(String key, long value) {
         out.writeNumberProperty(key, value);
     }
 
-    void flag(String key, boolean value) {
+    /** {@code true} or {@code false}. */
+    public void flag(String key, boolean value) {
         out.writeBooleanProperty(key, value);
     }
 
-    void number(String key, double value) {
+    /** A number. */
+    public void number(String key, double value) {
         out.writeName(key);
         number(value);
     }
 
-    void numbers(String key, double[] values) {
+    /** A list of numbers. */
+    public void numbers(String key, double[] values) {
         out.writeName(key);
         array(values);
     }
 
-    void texts(String key, List<String> values) {
+    /** A list of texts. */
+    public void texts(String key, List<String> values) {
         out.writeName(key);
         out.writeStartArray();
         values.forEach(out::writeString);
         out.writeEndArray();
     }
 
-    void wholes(String key, List<Long> values) {
+    /** A list of whole numbers. */
+    public void wholes(String key, List<Long> values) {
         out.writeName(key);
         out.writeStartArray();
         values.forEach(out::writeNumber);
@@ -90,14 +97,15 @@ final class JsonText {
     }
 
     /** A list of lists of numbers. */
-    void arrays(String key, List<double[]> values) {
+    public void arrays(String key, List<double[]> values) {
         out.writeName(key);
         out.writeStartArray();
         values.forEach(this::array);
         out.writeEndArray();
     }
 
-    void section(String key, Runnable content) {
+    /** An object. */
+    public void section(String key, Runnable content) {
         out.writeName(key);
         out.writeStartObject();
         content.run();
@@ -105,7 +113,7 @@ final class JsonText {
     }
 
     /** A list of objects. */
-    <T> void list(String key, List<T> items, Consumer<T> content) {
+    public <T> void list(String key, List<T> items, Consumer<T> content) {
         out.writeName(key);
         out.writeStartArray();
         for (T item : items) {

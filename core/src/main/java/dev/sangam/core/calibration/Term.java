@@ -1,0 +1,48 @@
+package dev.sangam.core.calibration;
+
+/**
+ * What a call of the kernels costs beside its tokens. The terms are those of ggml's kernels on a CPU, found by measurement;
+ * on another machine the coefficient of one that does not exist there comes out as 0.
+ */
+public enum Term {
+    /** Any call, its first token included: reading all weights, and the way through scheduler and sampler. */
+    CALL,
+    /** A token beyond a multiple of {@value #GROUP}: matrix kernels take that many at once, and the rest one by one. */
+    REST,
+    /** A sampled token: a row of the LM head, and the sampler. */
+    OUTPUT,
+    /** A prompt token attending to a token, in a call of less than a tile. */
+    PREFILL_PAIR,
+    /** A decode attending to a token, in a call of less than a tile. */
+    DECODE_PAIR,
+    /** A token passing over a token of the cache that is not its own, in a call of less than a tile. */
+    HELD_PAIR,
+    /**
+     * A row of a tile attending to a token. A tile that is not full costs as much as a full one, and one with decodes
+     * attends to all that any of them attends to.
+     */
+    TILE_PAIR,
+    /** A row of a tile passing over a token of the cache. */
+    TILE_HELD_PAIR;
+
+    private static final int GROUP = 4;
+
+    /** How much of it a call has. */
+    double of(KernelCall call) {
+        return switch (this) {
+            case CALL -> 1;
+            case REST -> call.tokens() % GROUP;
+            case OUTPUT -> call.outputs();
+            case PREFILL_PAIR -> call.tiled() ? 0 : call.prefillPairs();
+            case DECODE_PAIR -> call.tiled() ? 0 : call.decodeContext();
+            case HELD_PAIR -> call.tiled() ? 0 : (double) call.tokens() * call.heldTokens();
+            case TILE_PAIR -> call.tiled() ? tilePairs(call) : 0;
+            case TILE_HELD_PAIR -> call.tiled() ? (double) call.rows() * call.heldTokens() : 0;
+        };
+    }
+
+    private static double tilePairs(KernelCall call) {
+        double ofPrefills = call.prefillTokens() == 0 ? 0 : call.prefillPairs() / call.prefillTokens() * call.rows();
+        return ofPrefills + (double) KernelCall.TILE * call.decodeContext();
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sangam.files.eventlog;
+
+import dev.sangam.core.batchtime.BatchShape;
+import dev.sangam.core.metric.RunRecorder;
+import dev.sangam.core.replica.Invariants;
+import dev.sangam.core.replica.RandomScenarios;
+import dev.sangam.core.replica.Replica;
+import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.replica.Scenario;
+import dev.sangam.core.request.Request;
+import dev.sangam.core.scheduler.Step;
+import dev.sangam.core.scheduler.StepResult;
+import dev.sangam.core.time.LoopRunner;
+import dev.sangam.core.workload.Label;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A random scenario in virtual time with a log of it, written at random moments. */
+final class RecordedScenario implements ReplicaListener {
+    private final RandomGenerator random;
+    private final Scenario scenario;
+    private final RunRecorder recorder = new RunRecorder(BatchShape::prefillProducts);
+    private final List<Request> arrived = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final LogOutput output;
+    private final EventLogWriter writer;
+    private @Nullable Invariants invariants;
+
+    RecordedScenario(int policy, RandomGenerator random, Path folder, long fileBytes) {
+        this(policy, random, RotatingFile.open(folder.resolve("log.jsonl"), 1000), fileBytes, 1L << 20);
+    }
+
+    RecordedScenario(int policy, RandomGenerator random, LogFile file, long fileBytes, long queueBytes) {
+        this.random = random;
+        this.scenario = new RandomScenarios(random).next(policy);
+        EventQueue queue = new EventQueue(queueBytes);
+        EventLogConfig config = new EventLogConfig(Path.of("log.jsonl"), fileBytes, 1000);
+        EventLogHeader header = Logs.header(scenario.stages(), scenario.kv().blocks());
+        this.output = new LogOutput(config, header, file, queue, 0, warnings::add);
+        this.writer = new EventLogWriter(queue, output);
+    }
+
+    void run() {
+        try (writer) {
+            ReplicaListener both = ReplicaListener.both(recorder, this);
+            invariants = scenario.run(LoopRunner.SIMULATED, ReplicaListener.both(both, writer));
+        }
+    }
+
+    List<Request> arrived() {
+        return arrived;
+    }
+
+    Label label(Request request) {
+        return new Label(request.qos(), request.priority(), request.tenant());
+    }
+
+    int emitted(long id) {
+        return invariants == null ? 0 : invariants.emitted(id);
+    }
+
+    RunRecorder recorder() {
+        return recorder;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
+    EventLogWriter writer() {
+        return writer;
+    }
+
+    @Override
+    public void arrived(Replica replica, Request request, long now) {
+        arrived.add(request);
+    }
+
+    @Override
+    public void started(Replica replica, Step step, long now) {
+        drainAtTimes();
+    }
+
+    @Override
+    public void completed(Replica replica, Step step, StepResult result, long now) {
+        drainAtTimes();
+    }
+
+    private void drainAtTimes() {
+        if (random.nextInt(8) == 0) {
+            output.drain();
+        }
+    }
+}

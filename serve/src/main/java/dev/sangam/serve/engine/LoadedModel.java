@@ -1,0 +1,160 @@
+package dev.sangam.serve.engine;
+
+import dev.sangam.core.InputException;
+import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.serve.llama.ContextOptions;
+import dev.sangam.serve.llama.FlashAttention;
+import dev.sangam.serve.llama.LlamaContext;
+import dev.sangam.serve.llama.LlamaLibrary;
+import dev.sangam.serve.llama.LlamaModel;
+import dev.sangam.serve.llama.LlamaVocabulary;
+import dev.sangam.serve.llama.ModelOptions;
+import dev.sangam.serve.text.ChatTemplate;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model in memory with the context that its sequences share.
+ *
+ * @param model the weights and the vocabulary
+ * @param context KV cache and compute buffers; of the kernels' thread
+ * @param batchTokens most tokens of one decode call
+ * @param kv what the scheduler may use of the context
+ * @param unifiedKv whether all sequences share one buffer
+ * @param prompts turns prompts into tokens
+ * @param info what clients may know
+ */
+record LoadedModel(
+        LlamaModel model,
+        LlamaContext context,
+        int batchTokens,
+        KvConfig kv,
+        boolean unifiedKv,
+        PromptTokenizer prompts,
+        ModelInfo info)
+        implements AutoCloseable {
+
+    /** Slots for finished sequences whose prefixes may be shared, beside those that run. */
+    private static final int KEPT_SLOTS = 32;
+
+    /** Tokens that the kernels compute at once; a longer batch is cut, which costs nothing. */
+    private static final int MICRO_BATCH_TOKENS = 512;
+
+    static LoadedModel open(EngineOptions options) {
+        LlamaLibrary library = LlamaLibrary.load(options.libraries());
+        LlamaModel model = LlamaModel.open(library, options.model(), new ModelOptions(options.gpuLayers(), false));
+        try {
+            return of(model, options);
+        } catch (RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    private static LoadedModel of(LlamaModel model, EngineOptions options) {
+        int sequences = options.scheduler().maxSequences();
+        int blockTokens = options.blockTokens();
+        int longest = contextTokens(model, options);
+        int kvTokens = options.kvBlocks() > 0
+                ? Math.multiplyExact(options.kvBlocks(), blockTokens)
+                : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
+        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
+        boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
+        int slots = sequences + (prefixCaching ? KEPT_SLOTS : 0);
+        if (slots > ContextOptions.MAX_SLOTS) {
+            throw new InputException("scheduler.max_sequences is " + sequences + "; the kernels take at most "
+                    + (ContextOptions.MAX_SLOTS - slots + sequences));
+        }
+        boolean embeds = embeds(model);
+        int batchTokens = Math.max(slots, embeds ? contextTokens : batchTokens(options.scheduler()));
+        LlamaVocabulary vocabulary = model.vocabulary();
+        ChatTemplate template = template(model, options);
+        LlamaContext context = LlamaContext.open(
+                model,
+                new ContextOptions(
+                        kvTokens,
+                        batchTokens,
+                        embeds ? batchTokens : Math.min(batchTokens, MICRO_BATCH_TOKENS),
+                        slots,
+                        options.threads(),
+                        options.threads(),
+                        options.unifiedKv(),
+                        embeds,
+                        FlashAttention.AUTO));
+        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching);
+        int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
+        ModelInfo info = new ModelInfo(
+                options.modelId(),
+                model.description(),
+                Math.min(contextTokens, (kv.blocks() - reserved) * blockTokens),
+                vocabulary.size(),
+                embeds ? model.embeddingSize() : 0,
+                template != null,
+                model.parameters(),
+                model.sizeBytes(),
+                kv.blocks(),
+                blockTokens,
+                kv.prefixCaching());
+        return new LoadedModel(
+                model, context, batchTokens, kv, options.unifiedKv(), new PromptTokenizer(vocabulary, template), info);
+    }
+
+    private static int contextTokens(LlamaModel model, EngineOptions options) {
+        int trained = model.trainedContextTokens();
+        int asked = options.contextTokens();
+        if (asked > trained) {
+            throw new InputException("context is " + asked + " tokens, but " + options.model() + " was trained for "
+                    + trained + ". Maybe --context " + trained);
+        }
+        return asked > 0 ? asked : Math.min(trained, EngineOptions.MAX_DEFAULT_CONTEXT);
+    }
+
+    /** Models made for embeddings say how the tokens' are pooled. */
+    private static boolean embeds(LlamaModel model) {
+        return model.metadata("general.architecture")
+                .flatMap(architecture -> model.metadata(architecture + ".pooling_type"))
+                .filter(type -> !type.equals("0"))
+                .isPresent();
+    }
+
+    /** Whether the model gives embeddings, and no text. */
+    boolean embeds() {
+        return info.embeddingSize() > 0;
+    }
+
+    private static int batchTokens(SchedulerConfig scheduler) {
+        return switch (scheduler) {
+            case SchedulerConfig.Sarathi c -> Math.max(c.tokenBudget(), c.maxSequences());
+            case SchedulerConfig.VllmV0 c -> c.maxBatchTokens();
+            case SchedulerConfig.VllmV1 c -> c.tokenBudget();
+            case SchedulerConfig.Orca c -> c.maxSequenceTokens();
+            case SchedulerConfig.FasterTransformer c -> c.maxSequenceTokens();
+            case SchedulerConfig.LightLlm c -> c.maxBatchTokens();
+        };
+    }
+
+    private static @Nullable ChatTemplate template(LlamaModel model, EngineOptions options) {
+        LlamaVocabulary vocabulary = model.vocabulary();
+        return options.chatTemplate()
+                .or(model::chatTemplate)
+                .map(source -> ChatTemplate.compile(
+                        source,
+                        Map.of(
+                                "bos_token",
+                                text(vocabulary, vocabulary.bos()),
+                                "eos_token",
+                                text(vocabulary, vocabulary.eos()))))
+                .orElse(null);
+    }
+
+    private static String text(LlamaVocabulary vocabulary, int token) {
+        return token < 0 ? "" : new String(vocabulary.piece(token, true), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+        model.close();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.sangam.serve.engine;
+
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.replica.Replica;
+import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.scheduler.Scheduler;
+import dev.sangam.core.scheduler.Step;
+import dev.sangam.core.scheduler.StepResult;
+import org.jspecify.annotations.Nullable;
+
+/** Tells of every step once the scheduler knows of its end, and keeps the figures that anybody may ask for. */
+final class StepReporter implements ReplicaListener {
+    private final EngineListener listener;
+    private final @Nullable BatchTimeModel batchTime;
+    private volatile EngineStatus status;
+    private long steps;
+    private boolean ended;
+    private long stepNanos;
+    private long predictedNanos;
+    private int prefills;
+    private int prefillTokens;
+    private int decodes;
+
+    /** @param batchTime predicts steps; {@code null} when nothing is known */
+    StepReporter(EngineListener listener, @Nullable BatchTimeModel batchTime, int kvBlocks) {
+        this.listener = listener;
+        this.batchTime = batchTime;
+        this.status = new EngineStatus(EngineState.READY, 0, 0, 0, kvBlocks, 0, 0);
+    }
+
+    /** The latest figures, for any thread. */
+    EngineStatus status() {
+        return status;
+    }
+
+    @Override
+    public void started(Replica replica, Step step, long now) {}
+
+    @Override
+    public void completed(Replica replica, Step step, StepResult result, long now) {
+        ended = true;
+        stepNanos = now - step.formedAt();
+        predictedNanos = batchTime == null ? 0 : Math.round(batchTime.nanos(step.shape(), 1));
+        prefills = step.shape().prefills();
+        prefillTokens = step.shape().prefillTokens();
+        decodes = step.shape().decodes();
+    }
+
+    @Override
+    public void settled(Replica replica, long now) {
+        Scheduler s = replica.scheduler();
+        status =
+                new EngineStatus(EngineState.READY, s.waiting(), s.running(), s.kvBlocksUsed(), s.kvBlocks(), steps, 0);
+        if (ended) {
+            ended = false;
+            listener.step(new StepReport(
+                    steps++,
+                    stepNanos,
+                    predictedNanos,
+                    prefills,
+                    prefillTokens,
+                    decodes,
+                    s.waiting(),
+                    s.running(),
+                    s.kvBlocksUsed()));
+        }
+    }
+}

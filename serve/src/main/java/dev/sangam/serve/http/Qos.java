@@ -1,0 +1,14 @@
+package dev.sangam.serve.http;
+
+import dev.sangam.core.request.QosClass;
+import dev.sangam.files.server.Tenant;
+
+/**
+ * What a request gets.
+ *
+ * @param qos its class of service
+ * @param priority its importance, lower is more important
+ * @param tenant who pays, and within which bounds
+ * @param tier what the answer's {@code service_tier} says
+ */
+record Qos(QosClass qos, int priority, Tenant tenant, String tier) {}

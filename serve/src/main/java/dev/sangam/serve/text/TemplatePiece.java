@@ -1,0 +1,3 @@
+package dev.sangam.serve.text;
+
+public record TemplatePiece(String text, boolean trusted) {}

@@ -1,0 +1,52 @@
+// A card per class of service: who streams, how fast, and whether its targets are met.
+import {announce, el, say} from './dom.js';
+import {count, duration, number} from './format.js';
+import {Meter} from './meter.js';
+
+const IDLE = {streams: 0, waiting: 0, ttftMs: null, tbtMs: null, tokensPerSecond: 0, finished: 0, failed: 0};
+
+class Card {
+  constructor(qos, colour) {
+    this.name = qos.name;
+    this.ttft = new Meter('TTFT', 'time to first token', qos.ttftMs);
+    this.tbt = new Meter('TBT', 'time between tokens', qos.tbtMs);
+    this.load = el('p', {class: 'soft'});
+    this.rate = el('b');
+    this.ended = el('span', {class: 'soft'});
+    this.failed = el('span', {class: 'bad'});
+    this.flag = el('span', {class: 'flag'}, '✕ over target');
+    this.node = el('article', {class: `card class k${colour}`, 'aria-label': `class ${qos.name}`},
+      el('h3', {}, qos.name, ' ', this.flag), this.load, this.ttft.node, this.tbt.node,
+      el('p', {class: 'foot'}, el('span', {}, this.rate, ' tokens/s'), el('span', {}, this.ended, this.failed)));
+    this.show(IDLE);
+    if (qos.ttltMs != null) this.load.after(el('p', {class: 'soft'}, `Whole answers within ${duration(qos.ttltMs)}`));
+  }
+
+  show(c) {
+    const missed = [['TTFT', this.ttft.show(c.ttftMs)], ['TBT', this.tbt.show(c.tbtMs)]].filter(m => m[1]).map(m => m[0]);
+    this.node.classList.toggle('missed', missed.length > 0);
+    say(this.load, `${count(c.streams, 'stream')}, ${number(c.waiting)} waiting`);
+    say(this.rate, number(c.tokensPerSecond));
+    say(this.ended, `${number(c.finished)} finished`);
+    say(this.failed, c.failed ? `, ${number(c.failed)} failed` : '');
+    return missed.length ? `Class ${this.name} is over its target for ${missed.join(' and ')}.` : '';
+  }
+}
+
+export class Classes {
+  cards = new Map();
+
+  constructor(host) {
+    this.host = host;
+  }
+
+  model({classes}) {
+    this.cards = new Map(classes.map((qos, i) => [qos.name, new Card(qos, i % 8)]));
+    this.host.replaceChildren(...[...this.cards.values()].map(card => card.node));
+  }
+
+  show(tick) {
+    const missed = tick.classes.map(c => this.cards.get(c.name).show(c)).filter(Boolean);
+    announce('targets', missed.join(' '), 'Every class is within its targets again.');
+  }
+}

@@ -1,0 +1,325 @@
+package dev.sangam.serve.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sangam.core.Seeds;
+import dev.sangam.core.replica.Invariants;
+import dev.sangam.core.replica.Replica;
+import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.request.BlockHashes;
+import dev.sangam.core.request.QosClass;
+import dev.sangam.core.request.Request;
+import dev.sangam.core.scheduler.IterationScheduler;
+import dev.sangam.core.scheduler.RestartRule;
+import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.core.scheduler.Step;
+import dev.sangam.core.scheduler.StepResult;
+import dev.sangam.core.time.EventLoop;
+import dev.sangam.core.time.SimulatedEventLoop;
+import dev.sangam.serve.llama.ContextOptions;
+import dev.sangam.serve.llama.LlamaBatch;
+import dev.sangam.serve.llama.LlamaContext;
+import dev.sangam.serve.llama.LlamaLibrary;
+import dev.sangam.serve.llama.LlamaModel;
+import dev.sangam.serve.llama.ModelOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Whoever shares the batch, however a prompt is cut, whatever is preempted, shared or cancelled: the greedy output of every
+ * request is that of the same prompt alone, computed by a bare loop over the kernels. Steps take virtual time, so that a
+ * seed replays everything.
+ */
+class TokenExactnessTest {
+    private static final int SCENARIOS = 200;
+
+    /**
+     * Kernels for one token and for several round differently, so that a sum of 16-bit numbers may end a little off. Where
+     * the two best logits are nearer than this, either may win.
+     */
+    private static final float TIE = 0.05f;
+
+    @ParameterizedTest
+    @MethodSource("dev.sangam.serve.engine.TestModels#all")
+    void everyOutputIsThatOfTheRequestAlone(Path model) {
+        int[] seen = new int[4];
+        try (Alone alone = new Alone(model)) {
+            Seeds.each(SCENARIOS, getClass(), random -> {
+                Scenario scenario = Scenario.random(random);
+                try (LoadedModel loaded = LoadedModel.open(scenario.options(model))) {
+                    scenario.run(loaded, random, alone, seen);
+                }
+            });
+        }
+        System.out.println(model.getFileName() + ": " + seen[0] + " requests finished, " + seen[1] + " preemptions, "
+                + seen[2] + " prompt tokens reused, " + seen[3] + " parted at a tie, in " + SCENARIOS + " scenarios");
+    }
+
+    /** @param unifiedKv else the cache has 256 tokens for each sequence, however few the scheduler may use */
+    private record Scenario(
+            SchedulerConfig scheduler, int kvTokens, int blockTokens, boolean prefixCaching, boolean unifiedKv) {
+        static Scenario random(RandomGenerator random) {
+            int kvTokens = pick(random, 256, 256, 512);
+            int budget = pick(random, 1, 5, 16, 50, 200);
+            int sequences = pick(random, 1, 3, 8, 16);
+            SchedulerConfig scheduler = switch (random.nextInt(5)) {
+                case 0 -> new SchedulerConfig.VllmV0(600, sequences, RestartRule.FROM_KNOWN);
+                case 1, 2 ->
+                    new SchedulerConfig.VllmV1(budget, sequences, 0, SchedulerConfig.Order.FCFS, random.nextBoolean());
+                default -> new SchedulerConfig.Sarathi(budget, sequences, 1, null, RestartRule.FROM_KNOWN);
+            };
+            boolean split = random.nextInt(5) == 0;
+            return new Scenario(
+                    scheduler,
+                    split ? 256 * sequences : kvTokens,
+                    pick(random, 1, 4, 16),
+                    !split && random.nextInt(3) > 0,
+                    !split);
+        }
+
+        EngineOptions options(Path model) {
+            return new EngineOptions(
+                    model,
+                    "test",
+                    Optional.empty(),
+                    Optional.empty(),
+                    scheduler,
+                    256,
+                    kvTokens / blockTokens,
+                    blockTokens,
+                    0,
+                    prefixCaching,
+                    unifiedKv,
+                    1,
+                    0,
+                    null,
+                    null,
+                    ReplicaListener.NONE);
+        }
+
+        void run(LoadedModel loaded, RandomGenerator random, Alone alone, int[] seen) {
+            SimulatedEventLoop loop = new SimulatedEventLoop();
+            LlamaExecutor executor = new LlamaExecutor(loop, later(loop), loaded);
+            Map<Long, Integer> lengths = new HashMap<>();
+            Invariants invariants = new Invariants(scheduler, 1, id -> lengths.getOrDefault(id, 0), prefixCaching);
+            ReplicaListener preemptions = new Preemptions(executor, seen);
+            Replica replica = new Replica(
+                    0,
+                    loop,
+                    new IterationScheduler(scheduler, loaded.kv(), 1),
+                    executor,
+                    ReplicaListener.both(preemptions, invariants));
+            List<Heard> all = new ArrayList<>();
+            int[][] families = {prompt(random, loaded, 120), prompt(random, loaded, 120)};
+            long time = 0;
+            for (int id = 0; id < 8; id++) {
+                time += random.nextInt(3) == 0 ? 0 : random.nextInt(12);
+                int[] prompt = prompt(random, loaded, random.nextInt(1, 90));
+                int shared = random.nextInt(2) == 0 ? 0 : random.nextInt(prompt.length);
+                System.arraycopy(families[random.nextInt(2)], 0, prompt, 0, shared);
+                int output = random.nextInt(1, 24);
+                Request request = new Request(
+                        id,
+                        time,
+                        prompt.length,
+                        output,
+                        BlockHashes.ofTokens(prompt, blockTokens),
+                        QosClass.BEST_EFFORT,
+                        0,
+                        "t");
+                if (replica.scheduler().refusal(request).isPresent()) {
+                    continue;
+                }
+                lengths.put((long) id, output);
+                Heard heard = new Heard(prompt);
+                all.add(heard);
+                Generation generation = new Generation(
+                        asked(id, prompt, output),
+                        request,
+                        prompt,
+                        loaded.model().vocabulary(),
+                        null,
+                        executor.buffers(),
+                        heard);
+                loop.at(time, () -> {
+                    executor.add(generation);
+                    replica.submit(request);
+                });
+                if (random.nextInt(8) == 0) {
+                    loop.at(time + random.nextInt(60), () -> {
+                        heard.cancelled = true;
+                        if (executor.generation(request.id()) != null) {
+                            executor.cancel(generation);
+                        }
+                        invariants.cancel(replica, request.id());
+                    });
+                }
+            }
+            loop.run();
+            invariants.checkEnd(replica);
+            for (Heard heard : all) {
+                assertThat(heard.usage != null || heard.cancelled)
+                        .as("finished")
+                        .isTrue();
+                seen[3] += alone.check(heard) ? 0 : 1;
+                seen[0] += heard.usage == null ? 0 : 1;
+                seen[2] += heard.usage == null ? 0 : heard.usage.cachedTokens();
+            }
+        }
+
+        private static GenerationRequest asked(long id, int[] prompt, int output) {
+            return new GenerationRequest(
+                    id,
+                    new Prompt.Tokens(Arrays.stream(prompt).boxed().toList()),
+                    output,
+                    SamplingParams.GREEDY,
+                    List.of(),
+                    ResponseFormat.TEXT,
+                    true,
+                    QosClass.BEST_EFFORT,
+                    0,
+                    "t");
+        }
+
+        private static int pick(RandomGenerator random, int... choices) {
+            return choices[random.nextInt(choices.length)];
+        }
+    }
+
+    /** The kernels' clock runs a little ahead: a step takes 5 ns. */
+    private static EventLoop later(SimulatedEventLoop loop) {
+        return new EventLoop() {
+            @Override
+            public long now() {
+                return loop.now() + 5;
+            }
+
+            @Override
+            public void at(long time, Runnable task) {
+                loop.at(time, task);
+            }
+        };
+    }
+
+    private static int[] prompt(RandomGenerator random, LoadedModel loaded, int length) {
+        return random.ints(length, 3, loaded.model().vocabulary().size()).toArray();
+    }
+
+    /** One sequence at a time in a context of its own: its prompt in one batch, then token by token. */
+    private static final class Alone implements AutoCloseable {
+        private final LlamaModel model;
+        private final LlamaContext context;
+        private final LlamaBatch batch = new LlamaBatch(512);
+        private final List<Float> margins = new ArrayList<>();
+
+        Alone(Path path) {
+            model = LlamaModel.open(LlamaLibrary.load(Optional.empty()), path, new ModelOptions(0, false));
+            context = LlamaContext.open(model, ContextOptions.of(512, 512, 1).withThreads(1, 1));
+        }
+
+        /** True when the outputs are equal; false when they part at a tie that rounding decides; else it fails. */
+        boolean check(Heard heard) {
+            List<Integer> expected = output(heard.prompt, heard.output.size());
+            for (int i = 0; i < expected.size(); i++) {
+                if (!expected.get(i).equals(heard.output.get(i))) {
+                    assertThat(margins.get(i))
+                            .as("margin at token %d of %s after %s", i, heard.output, Arrays.toString(heard.prompt))
+                            .isLessThan(TIE);
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static float secondBest(float[] logits, int best) {
+            float second = Float.NEGATIVE_INFINITY;
+            for (int token = 0; token < logits.length; token++) {
+                second = token == best ? second : Math.max(second, logits[token]);
+            }
+            return second;
+        }
+
+        private List<Integer> output(int[] prompt, int outputTokens) {
+            context.clear(0);
+            batch.clear();
+            margins.clear();
+            int last = -1;
+            for (int i = 0; i < prompt.length; i++) {
+                last = batch.add(prompt[i], i, 0, i == prompt.length - 1);
+            }
+            float[] logits = new float[model.vocabulary().size()];
+            List<Integer> output = new ArrayList<>();
+            while (output.size() < outputTokens) {
+                context.decode(batch);
+                context.logits(last, logits);
+                int best = 0;
+                for (int token = 1; token < logits.length; token++) {
+                    best = logits[token] > logits[best] ? token : best;
+                }
+                margins.add(logits[best] - secondBest(logits, best));
+                output.add(best);
+                batch.clear();
+                last = batch.add(best, prompt.length + output.size() - 1, 0, true);
+            }
+            return output;
+        }
+
+        @Override
+        public void close() {
+            context.close();
+            model.close();
+        }
+    }
+
+    private static final class Heard implements GenerationListener {
+        private final int[] prompt;
+        private final List<Integer> output = new ArrayList<>();
+        private @Nullable Usage usage;
+        private boolean cancelled;
+
+        Heard(int[] prompt) {
+            this.prompt = prompt;
+        }
+
+        @Override
+        public void token(OutputToken token) {
+            assertThat(cancelled).as("a word to a client that went away").isFalse();
+            output.add(token.id());
+        }
+
+        @Override
+        public void finished(FinishReason reason, Usage served) {
+            usage = served;
+            assertThat(served.outputTokens()).isEqualTo(output.size());
+        }
+
+        @Override
+        public void failed(EngineException problem) {
+            throw problem;
+        }
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // a counter
+    private record Preemptions(LlamaExecutor executor, int[] seen) implements ReplicaListener {
+        @Override
+        public void preempted(Replica replica, List<Request> requests, long now) {
+            requests.forEach(request -> executor.preempt(request.id()));
+            seen[1] += requests.size();
+        }
+
+        @Override
+        public void started(Replica replica, Step step, long now) {}
+
+        @Override
+        public void completed(Replica replica, Step step, StepResult result, long now) {}
+    }
+}
