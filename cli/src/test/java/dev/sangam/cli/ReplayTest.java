@@ -85,7 +85,8 @@ final class ReplayTest {
 
     @Test
     void anotherPolicyAndAnotherMachineAreComparedWithWhatWas() {
-        String table = replay("--policy", "vllm-v1", "--hardware", "h100").succeeds().out();
+        String table =
+                replay("--policy", "vllm-v1", "--hardware", "h100").succeeds().out();
 
         assertThat(table)
                 .contains("A: llama-3-8b, recorded")
@@ -102,10 +103,11 @@ final class ReplayTest {
 
     @Test
     void aDeploymentFileMayPromiseAnotherThingByTheSameName() {
-        Path pool = cli.file(
-                "pool.yaml", Cli.TINY.replace("ttft: 2s", "ttft: 1ms").replace("replicas: 1", "replicas: 2"));
-        String table =
-                replay("--deployment", pool.toString(), "--rate-factor", "2").succeeds().out();
+        Path pool =
+                cli.file("pool.yaml", Cli.TINY.replace("ttft: 2s", "ttft: 1ms").replace("replicas: 1", "replicas: 2"));
+        String table = replay("--deployment", pool.toString(), "--rate-factor", "2")
+                .succeeds()
+                .out();
 
         assertThat(table).contains("2 replicas of 1 x a100-80").doesNotContain("SLOs:");
         assertThat(table.lines().filter(l -> l.startsWith("all") && l.contains("within SLO")))
@@ -116,7 +118,9 @@ final class ReplayTest {
 
     @Test
     void aLogIsAWorkloadLikeAnyTrace() {
-        assertThat(cli.tiny("--workload", log).succeeds().out()).contains("20 completed").contains("chat TTFT 2 s");
+        assertThat(cli.tiny("--workload", log).succeeds().out())
+                .contains("20 completed")
+                .contains("chat TTFT 2 s");
         assertThat(cli.tiny("--workload", log, "--class", "batch").succeeds().out())
                 .contains("batch TTLT 10 min");
     }
