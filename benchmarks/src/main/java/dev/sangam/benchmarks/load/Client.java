@@ -45,7 +45,9 @@ enum Client {
         };
     }
 
-    Outcome ask(Target target, Answers answers, int which, RandomGenerator random) throws InterruptedException {
+    /** Streams an answer and adds what came of it. */
+    Result ask(Target target, Answers answers, int which, RandomGenerator random, Tally tally)
+            throws InterruptedException {
         String expected = answers.texts().get(which);
         int leavesAfter =
                 this == LEAVING || this == CUT_OFF ? random.nextInt(expected.length() + 1) : Integer.MAX_VALUE;
@@ -59,12 +61,15 @@ enum Client {
                 Thread.sleep(PAUSE_MILLIS);
             }
         };
+        Outcome outcome;
         try {
             Target.End end = target.complete(answers.model(), answers.prompts().get(which), answers.tokens(), reader);
-            return judge(expected, text.toString(), end);
+            outcome = judge(expected, text.toString(), end);
         } catch (IOException e) {
-            return new Outcome(Result.FAILED, e.toString());
+            outcome = new Outcome(expected.startsWith(text.toString()) ? Result.FAILED : Result.WRONG, e.toString());
         }
+        tally.add(outcome);
+        return outcome.result();
     }
 
     private static Outcome judge(String expected, String text, Target.End end) {

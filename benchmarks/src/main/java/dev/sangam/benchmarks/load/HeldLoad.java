@@ -1,5 +1,6 @@
 package dev.sangam.benchmarks.load;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -37,18 +38,20 @@ public final class HeldLoad {
             Client client = Client.drawn(own);
             threads.add(Thread.ofVirtual().start(() -> {
                 try {
-                    tally.add(client.ask(target, answers, which, own));
+                    client.ask(target, answers, which, own, tally);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
             }));
         }
         for (Thread thread : threads) {
-            while (!thread.join(java.time.Duration.ofMillis(500))) {
+            while (!thread.join(Duration.ofMillis(500))) {
                 peak.look();
             }
         }
-        System.out.printf("%d streams in %.1f s%n%s", streams, (System.nanoTime() - start) / 1e9, tally);
+        System.out.printf(
+                "%d streams, %d of them at once, in %.1f s%n%s",
+                streams, target.mostAtOnce(), (System.nanoTime() - start) / 1e9, tally);
         System.out.print(peak);
         System.exit(tally.clean() ? 0 : 1);
     }

@@ -57,9 +57,7 @@ public final class Soak {
     private static void ask(Target target, Answers answers, SplittableRandom random, Tally tally) {
         try {
             int which = random.nextInt(answers.prompts().size());
-            Client.Outcome outcome = Client.drawn(random).ask(target, answers, which, random);
-            tally.add(outcome);
-            if (outcome.result() == Client.Result.REFUSED) {
+            if (Client.drawn(random).ask(target, answers, which, random, tally) == Client.Result.REFUSED) {
                 Thread.sleep(1000);
             }
         } catch (InterruptedException e) {

@@ -8,6 +8,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,15 +17,26 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A server, asked over plain sockets: a stream costs a virtual thread and two small buffers, and reads when its client
  * reads, so that a slow client is slow on the wire.
- *
- * @param base {@code http://host:port}
- * @param key sent as bearer token, if there is one
  */
-record Target(URI base, @Nullable String key) {
-    static final JsonMapper JSON = JsonMapper.shared();
+final class Target {
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private static final int CONNECT_MILLIS = 30_000;
     private static final int SMALL_BUFFER_BYTES = 4096;
+
+    private final URI base;
+    private final @Nullable String key;
+    private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+
+    /**
+     * @param base {@code http://host:port}
+     * @param key sent as bearer token, if there is one
+     */
+    Target(URI base, @Nullable String key) {
+        this.base = base;
+        this.key = key;
+    }
 
     /** Hears a stream; may wait as long as it likes, and may close the socket by throwing {@link Vanished}. */
     @FunctionalInterface
@@ -52,8 +65,9 @@ record Target(URI base, @Nullable String key) {
         body.put("model", model).put("prompt", prompt).put("max_tokens", tokens).put("temperature", 0);
         body.put("ignore_eos", true).put("stream", true);
         byte[] bytes = JSON.writeValueAsBytes(body);
-        try (Socket socket = open()) {
+        try (Socket socket = connect()) {
             try {
+                most.accumulateAndGet(open.incrementAndGet(), Math::max);
                 send(socket, "POST /v1/completions", bytes);
                 return read(new BufferedInputStream(socket.getInputStream(), SMALL_BUFFER_BYTES), reader);
             } catch (Vanished e) {
@@ -61,13 +75,15 @@ record Target(URI base, @Nullable String key) {
                     socket.setSoLinger(true, 0);
                 }
                 return new End(0, "");
+            } finally {
+                open.decrementAndGet();
             }
         }
     }
 
     /** The name of the first model that the server has. */
     String model() throws IOException {
-        try (Socket socket = open()) {
+        try (Socket socket = connect()) {
             send(socket, "GET /v1/models", new byte[0]);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             int status = status(in);
@@ -79,7 +95,12 @@ record Target(URI base, @Nullable String key) {
         }
     }
 
-    private Socket open() throws IOException {
+    /** Streams that were asked for and had not ended, at most. */
+    int mostAtOnce() {
+        return most.get();
+    }
+
+    private Socket connect() throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(SMALL_BUFFER_BYTES); // a slow reader's unread text waits in the server
         socket.connect(new InetSocketAddress(base.getHost(), base.getPort()), CONNECT_MILLIS);
@@ -134,7 +155,7 @@ record Target(URI base, @Nullable String key) {
     private static InputStream body(InputStream in) throws IOException {
         boolean chunked = false;
         for (String line = ChunkedInput.line(in); !line.isEmpty(); line = ChunkedInput.line(in)) {
-            chunked |= line.toLowerCase(java.util.Locale.ROOT).matches("transfer-encoding:\\s*chunked");
+            chunked |= line.toLowerCase(Locale.ROOT).matches("transfer-encoding:\\s*chunked");
         }
         return chunked ? new ChunkedInput(in) : in;
     }

@@ -106,6 +106,23 @@ final class WireTest {
     }
 
     @Test
+    void aDamagedFrameIsReadOrRefusedAndNothingElse() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        RandomRecords records = new RandomRecords(random);
+        for (int i = 0; i < 3000; i++) {
+            byte[] frame = encoded(Command.class, List.of(records.of(Command.class)));
+            for (int damage = random.nextInt(3); damage >= 0; damage--) {
+                frame[Integer.BYTES + random.nextInt(frame.length - Integer.BYTES)] = (byte) random.nextInt(256);
+            }
+            try {
+                read(frame);
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("frame");
+            }
+        }
+    }
+
+    @Test
     void aFrameThatIsTooLargeIsRefusedBeforeItIsRead() {
         byte[] header = ByteBuffer.allocate(4).putInt(Wire.MAX_FRAME_BYTES + 1).array();
         assertThatThrownBy(() -> read(header)).hasMessageContaining("a frame of 67108865 bytes; it must have 1 to");
