@@ -20,12 +20,19 @@ import org.jspecify.annotations.Nullable;
  * @param model the weights and the vocabulary
  * @param context KV cache and compute buffers; of the kernels' thread
  * @param batchTokens most tokens of one decode call
+ * @param separateCalls whether decodes and prefills of large batches are computed one after the other, as is faster on a CPU
  * @param kv what the scheduler may use of the context
  * @param prompts turns prompts into tokens
  * @param info what clients may know
  */
 record LoadedModel(
-        LlamaModel model, LlamaContext context, int batchTokens, KvConfig kv, PromptTokenizer prompts, ModelInfo info)
+        LlamaModel model,
+        LlamaContext context,
+        int batchTokens,
+        boolean separateCalls,
+        KvConfig kv,
+        PromptTokenizer prompts,
+        ModelInfo info)
         implements AutoCloseable {
 
     /** Slots for finished sequences whose prefixes may be shared, beside those that run. */
@@ -88,7 +95,14 @@ record LoadedModel(
                 kv.blocks(),
                 blockTokens,
                 kv.prefixCaching());
-        return new LoadedModel(model, context, batchTokens, kv, new PromptTokenizer(vocabulary, template), info);
+        return new LoadedModel(
+                model,
+                context,
+                batchTokens,
+                options.gpuLayers() == 0,
+                kv,
+                new PromptTokenizer(vocabulary, template),
+                info);
     }
 
     private static int contextTokens(LlamaModel model, EngineOptions options) {
