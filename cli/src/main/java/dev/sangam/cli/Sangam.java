@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             ServeCommand.class,
             SimulateCommand.class,
             CompareRunsCommand.class,
+            ReplayCommand.class,
             MemoryCommand.class,
             WorkloadsCommand.class,
             ModelsCommand.class,

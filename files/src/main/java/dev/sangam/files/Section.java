@@ -112,6 +112,11 @@ public final class Section {
         places.move(dottedKey, place);
     }
 
+    /** Removes a key before anything is read. */
+    public void forget(String key) {
+        ((ObjectNode) node).remove(key);
+    }
+
     /** Name of the file, for errors about several keys at once. */
     public String file() {
         return file;

@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class Llama {
     private static final double MASKED = -1e9;
+    private static final double EMBEDDING_DEVIATION = 0.02;
     private static final int SEED_BOUND = 1 << 30;
 
     private final LlamaShape shape;
@@ -58,9 +59,9 @@ final class Llama {
 
     private void initialize(NDManager manager) {
         int hidden = shape.hidden();
-        double deviation = 0.02;
+        double deviation = 0.7 / Math.sqrt(hidden);
         double residual = deviation / Math.sqrt(2.0 * shape.layers());
-        matrix(manager, "token_embd.weight", shape.vocabulary(), hidden, deviation);
+        matrix(manager, "token_embd.weight", shape.vocabulary(), hidden, EMBEDDING_DEVIATION);
         for (int i = 0; i < shape.layers(); i++) {
             String block = "blk." + i + ".";
             norm(manager, block + "attn_norm.weight");

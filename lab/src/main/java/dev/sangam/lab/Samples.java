@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -17,8 +19,8 @@ import java.util.regex.Pattern;
  * from there, or asks about a word and is answered with a passage in which it stands.
  */
 final class Samples {
-    private static final double PLAIN = 0.25;
-    private static final double GREETING = 0.02;
+    private static final double PLAIN = 0.2;
+    private static final double GREETING = 0.04;
     private static final double SYSTEM = 0.15;
     private static final double ABOUT = 0.5;
     private static final double ANOTHER_TURN = 0.3;
@@ -41,19 +43,27 @@ final class Samples {
             "Hello. I have read Moby-Dick and the State of the Union, and nothing else. What shall I tell you about?");
 
     private final Tokenizer tokenizer;
-    private final List<List<String>> documents;
+    private final List<List<Place>> places;
+    private final int documentCount;
     private final RandomGenerator random;
     private final Map<String, Integer> documentsWith = new HashMap<>();
 
-    Samples(Tokenizer tokenizer, List<List<String>> documents, RandomGenerator random) {
+    Samples(Tokenizer tokenizer, List<Corpus.Document> documents, RandomGenerator random) {
         this.tokenizer = tokenizer;
-        this.documents = documents.stream().filter(d -> d.size() > 1).toList();
         this.random = random;
-        for (List<String> document : this.documents) {
-            HashSet<String> seen = new HashSet<>();
-            document.forEach(s -> seen.addAll(words(s)));
+        documentCount = documents.size();
+        Map<String, List<Place>> bySource = new TreeMap<>();
+        for (Corpus.Document document : documents) {
+            List<String> sentences = document.sentences();
+            List<Place> those = bySource.computeIfAbsent(document.source(), source -> new ArrayList<>());
+            for (int i = 0; i < sentences.size() - 1; i++) {
+                those.add(new Place(sentences, i));
+            }
+            Set<String> seen = new HashSet<>();
+            sentences.forEach(s -> seen.addAll(words(s)));
             seen.forEach(w -> documentsWith.merge(w, 1, Integer::sum));
         }
+        places = List.copyOf(bySource.values());
     }
 
     /** A row of tokens: whole samples one after the other, of which only the last is cut. */
@@ -62,7 +72,7 @@ final class Samples {
         while (row.size() < length) {
             double which = random.nextDouble();
             if (which < PLAIN) {
-                row.addAll(tokenizer.encode(passage(place(), 200 + random.nextInt(1200))));
+                row.addAll(tokenizer.encode(passage(place(), 200 + random.nextInt(800))));
                 row.add(Vocabulary.END_OF_TEXT);
             } else {
                 chat(row, which < PLAIN + GREETING);
@@ -73,46 +83,34 @@ final class Samples {
 
     private void chat(List<Integer> row, boolean greeting) {
         if (random.nextDouble() < SYSTEM) {
-            message(row, "system", pick(SYSTEMS));
+            row.addAll(Chat.message(tokenizer, "system", pick(SYSTEMS)));
         }
         if (greeting) {
-            message(row, "user", pick(GREETINGS));
-            message(row, "assistant", pick(WELCOMES));
+            row.addAll(Chat.message(tokenizer, "user", pick(GREETINGS)));
+            row.addAll(Chat.message(tokenizer, "assistant", pick(WELCOMES)));
         }
         do {
             Place place = place();
-            int characters = 80 + random.nextInt(420);
+            int characters = 60 + random.nextInt(300);
             if (random.nextDouble() < ABOUT) {
                 String passage = passage(place, characters);
-                message(row, "user", String.format(Locale.ROOT, pick(QUESTIONS), topic(passage)));
-                message(row, "assistant", passage);
+                row.addAll(
+                        Chat.message(tokenizer, "user", String.format(Locale.ROOT, pick(QUESTIONS), topic(passage))));
+                row.addAll(Chat.message(tokenizer, "assistant", passage));
             } else {
-                message(row, "user", place.document.get(place.sentence));
-                message(row, "assistant", passage(new Place(place.document, place.sentence + 1), characters));
+                row.addAll(Chat.message(tokenizer, "user", place.document.get(place.sentence)));
+                row.addAll(Chat.message(
+                        tokenizer, "assistant", passage(new Place(place.document, place.sentence + 1), characters)));
             }
         } while (random.nextDouble() < ANOTHER_TURN);
     }
 
-    private void message(List<Integer> row, String role, String text) {
-        row.add(Vocabulary.MESSAGE_START);
-        row.addAll(tokenizer.encode(role + "\n" + text));
-        row.add(Vocabulary.MESSAGE_END);
-        row.addAll(tokenizer.encode("\n"));
-    }
-
+    /** A sentence that is not its document's last. */
     private record Place(List<String> document, int sentence) {}
 
-    /** Each sentence but the last of a document is as likely as any other. */
+    /** Each source is as likely as any other, whatever its size. */
     private Place place() {
-        int sum = documents.stream().mapToInt(d -> d.size() - 1).sum();
-        int at = random.nextInt(sum);
-        for (List<String> document : documents) {
-            if (at < document.size() - 1) {
-                return new Place(document, at);
-            }
-            at -= document.size() - 1;
-        }
-        throw new IllegalStateException("unreachable");
+        return pick(pick(places));
     }
 
     private static String passage(Place from, int characters) {
@@ -129,7 +127,7 @@ final class Samples {
         for (String word : words(passage)) {
             int seen = documentsWith.getOrDefault(word, 1);
             if (seen > 3) {
-                weights.merge(word, Math.log((double) documents.size() / seen), Double::sum);
+                weights.merge(word, Math.log((double) documentCount / seen), Double::sum);
             }
         }
         List<String> best = weights.entrySet().stream()
@@ -149,7 +147,7 @@ final class Samples {
                 .toList();
     }
 
-    private String pick(List<String> choices) {
+    private <T> T pick(List<T> choices) {
         return choices.get(random.nextInt(choices.size()));
     }
 }

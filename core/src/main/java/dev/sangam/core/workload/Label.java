@@ -1,6 +1,7 @@
 package dev.sangam.core.workload;
 
 import dev.sangam.core.request.QosClass;
+import java.util.Map;
 
 /**
  * What a request is called, apart from its lengths.
@@ -17,6 +18,11 @@ public record Label(QosClass qos, int priority, String tenant) {
         if (tenant.isBlank()) {
             throw new IllegalArgumentException("tenant is empty; it must be a name");
         }
+    }
+
+    /** The same with the class that has its class's name in {@code classes}, if there is one. */
+    public Label withQosOf(Map<String, QosClass> classes) {
+        return new Label(classes.getOrDefault(qos.name(), qos), priority, tenant);
     }
 
     /** Priority 0 of the default tenant. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.UnaryOperator;
 
 /**
  * Requests in order of arrival, as columns: about 24 bytes a request, so that a million fit easily. Block hashes are
@@ -166,6 +167,12 @@ public final class Workload {
     /** The same requests with the first arrival at time 0. */
     public Workload fromFirstArrival() {
         return mapped(i -> arrivals[i] - arrivals[0], i -> promptTokens[i], i -> outputTokens[i]);
+    }
+
+    /** The same requests with other classes, priorities or tenants. */
+    public Workload relabelled(UnaryOperator<Label> change) {
+        List<Label> changed = labels.stream().map(change).toList();
+        return new Workload(arrivals, promptTokens, outputTokens, labelOf, changed, blocksPerKey, firstKey, keys);
     }
 
     /** The same requests with prompt and output cut to so many tokens together, as {@link TokenLengths#clippedTo}. */

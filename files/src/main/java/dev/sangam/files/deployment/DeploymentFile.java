@@ -13,6 +13,7 @@ import dev.sangam.files.workload.QosSection;
 import dev.sangam.files.workload.WorkloadSection;
 import dev.sangam.files.workload.WorkloadSource;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +39,12 @@ public final class DeploymentFile {
     public DeploymentFile(Section root, Path folder) {
         this.root = root;
         this.folder = folder;
-        this.classes = new LinkedHashMap<>(BuiltInWorkloads.classes());
-        classes.putAll(QosSection.read(root.sections("classes")));
+        this.classes = QosSection.read(root.sections("classes"));
+    }
+
+    /** The classes of service that the file defines, by name. */
+    public Map<String, QosClass> classes() {
+        return Collections.unmodifiableMap(classes);
     }
 
     /** The whole file. */
@@ -108,7 +113,9 @@ public final class DeploymentFile {
 
     /** How it is served: the sections {@code server} and {@code tenants}. */
     public ServerConfig server() {
-        return ServerSection.read(root, folder, classes);
+        Map<String, QosClass> known = new LinkedHashMap<>(BuiltInWorkloads.classes());
+        known.putAll(classes);
+        return ServerSection.read(root, folder, known);
     }
 
     /** Bounds that the run is checked against. */

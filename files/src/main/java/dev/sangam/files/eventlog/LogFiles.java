@@ -5,9 +5,11 @@ import dev.sangam.files.Section;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
@@ -96,6 +98,18 @@ final class LogFiles {
         walk.end();
         if (lines.leftOver() > 0) {
             remarks.add(file + ": the last " + lines.leftOver() + " bytes are no whole line and were left out");
+        }
+    }
+
+    static boolean isLog(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false; // what can be read only once is left to those who read it
+        }
+        try (InputStream in = open(file)) {
+            byte[] magic = EventLogHeader.MAGIC.getBytes(StandardCharsets.UTF_8);
+            return Arrays.equals(in.readNBytes(magic.length), magic);
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -58,6 +58,11 @@ public final class RecordedRun {
         this.workload = builder.build();
     }
 
+    /** Whether a file begins as an event log does, gzipped or not. Nothing is read of what is no regular file. */
+    public static boolean isLog(Path file) {
+        return LogFiles.isLog(file);
+    }
+
     /**
      * Reads the files of one run, in any order.
      *

@@ -1,11 +1,14 @@
 package dev.sangam.files.trace;
 
+import dev.sangam.files.eventlog.EventLogHeader;
 import java.util.List;
 
 /** The formats of traces that are understood, told apart by their columns or keys. */
 public enum TraceFormat {
     /** Our own CSV, as {@link WorkloadFile} writes it. */
     SANGAM("Sangam CSV"),
+    /** What a server recorded ({@link dev.sangam.files.eventlog}). */
+    EVENT_LOG("Sangam event log"),
     /** Azure LLM inference traces, 2023 and 2024: CSV with timestamps of a calendar. */
     AZURE("Azure CSV"),
     /** Vidur's requests with arrivals in seconds. */
@@ -35,10 +38,16 @@ public enum TraceFormat {
         return this != LENGTHS;
     }
 
+    /** Whether requests have classes, priorities and tenants of their own. */
+    public boolean hasLabels() {
+        return this == SANGAM || this == EVENT_LOG;
+    }
+
     /** Columns or keys without which a file is not of this format. */
     List<String> required() {
         return switch (this) {
             case SANGAM -> WorkloadFile.REQUIRED;
+            case EVENT_LOG -> List.of(EventLogHeader.MAGIC);
             case AZURE -> List.of("TIMESTAMP", "ContextTokens", "GeneratedTokens");
             case VIDUR -> List.of("arrived_at", "num_prefill_tokens", "num_decode_tokens");
             case LENGTHS -> List.of("num_prefill_tokens", "num_decode_tokens");

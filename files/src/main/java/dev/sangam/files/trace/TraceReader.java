@@ -4,6 +4,7 @@ import dev.sangam.core.InputException;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Label;
 import dev.sangam.files.Section;
+import dev.sangam.files.eventlog.RecordedRun;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,9 +33,13 @@ public final class TraceReader {
      * Reads a file.
      *
      * @param label given to the requests of formats that have no labels of their own
-     * @param classes classes of service that our own format may name; {@code best-effort} is always known
+     * @param classes classes of service that our own CSV may name; {@code best-effort} is always known
      */
     public static Trace read(Path file, Label label, Map<String, QosClass> classes) {
+        if (RecordedRun.isLog(file)) {
+            return new Trace(
+                    TraceFormat.EVENT_LOG, RecordedRun.read(List.of(file)).workload());
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return read(file.toString(), in, label, classes);
         } catch (IOException e) {
@@ -65,7 +70,7 @@ public final class TraceReader {
                     case AZURE -> CsvTraces.azure(name, rows, label);
                     case VIDUR -> CsvTraces.vidur(name, rows, label);
                     case LENGTHS -> CsvTraces.lengths(name, rows, label);
-                    case MOONCAKE, VLLM_WORKLOAD, VLLM_REQUESTS -> throw new AssertionError(format);
+                    case MOONCAKE, VLLM_WORKLOAD, VLLM_REQUESTS, EVENT_LOG -> throw new AssertionError(format);
                 });
     }
 
@@ -78,7 +83,7 @@ public final class TraceReader {
                     case MOONCAKE -> JsonTraces.mooncake(name, rows, label);
                     case VLLM_WORKLOAD -> JsonTraces.vllmWorkload(name, rows, label);
                     case VLLM_REQUESTS -> JsonTraces.vllmRequests(name, rows, label);
-                    case SANGAM, AZURE, VIDUR, LENGTHS -> throw new AssertionError(format);
+                    case SANGAM, AZURE, VIDUR, LENGTHS, EVENT_LOG -> throw new AssertionError(format);
                 });
     }
 

@@ -7,9 +7,9 @@ import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadSpec;
 import dev.sangam.files.Section;
 import dev.sangam.files.trace.Trace;
-import dev.sangam.files.trace.TraceFormat;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,26 +27,31 @@ public final class WorkloadSection {
     private final Section section;
     private final Path folder;
     private final Map<String, QosClass> classes;
+    private final Map<String, QosClass> own;
 
-    private WorkloadSection(Section section, Path folder, Map<String, QosClass> classes) {
+    /** {@code classes} may be named; those in {@code own} take the place of a recorded run's. */
+    private WorkloadSection(Section section, Path folder, Map<String, QosClass> classes, Map<String, QosClass> own) {
         this.section = section;
         this.folder = folder;
         this.classes = classes;
+        this.own = own;
     }
 
     /**
      * Reads a section.
      *
      * @param folder where paths in it start: the folder of the deployment file
-     * @param classes classes of service it may name
+     * @param own classes of service that the file defines; those of the built-in workloads are known besides
      */
-    public static WorkloadSource read(Section section, Path folder, Map<String, QosClass> classes) {
-        return new WorkloadSection(section, folder, classes).source();
+    public static WorkloadSource read(Section section, Path folder, Map<String, QosClass> own) {
+        Map<String, QosClass> classes = new LinkedHashMap<>(BuiltInWorkloads.classes());
+        classes.putAll(own);
+        return new WorkloadSection(section, folder, classes, own).source();
     }
 
     /** The streams described here, whatever the name. */
     static WorkloadSpec spec(Section section, Map<String, QosClass> classes) {
-        return new WorkloadSection(section, Path.of(""), classes).ownSpec();
+        return new WorkloadSection(section, Path.of(""), classes, Map.of()).ownSpec();
     }
 
     private WorkloadSpec ownSpec() {
@@ -100,9 +105,9 @@ public final class WorkloadSection {
 
     private WorkloadSource ofTrace(double factor) {
         Trace trace = stream(section).readTrace();
-        if (trace.format() == TraceFormat.SANGAM && RELABELLING.stream().noneMatch(section::has)) {
-            return new WorkloadSource.Replayed(
-                    cut(section.check(() -> trace.workload().scaledRate(factor))));
+        if (trace.format().hasLabels() && RELABELLING.stream().noneMatch(section::has)) {
+            Workload workload = trace.workload().relabelled(label -> label.withQosOf(own));
+            return new WorkloadSource.Replayed(cut(section.check(() -> workload.scaledRate(factor))));
         }
         return generated(spec(List.of(stream(section).traced("all", trace))), factor);
     }

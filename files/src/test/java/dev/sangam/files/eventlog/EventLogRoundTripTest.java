@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read back is what happened: every request, every metric, bit for bit, whatever the policy and the troubles. */
 class EventLogRoundTripTest {
-    private static final int TRIALS = 40;
+    private static final int TRIALS = 25;
     private static final int SMALL_FILE = 4096;
 
     /** Not told exactly: how full things were while a step ran that began in one file and ended in the next. */

@@ -1,10 +1,10 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.core.request.Request;
-import dev.sangam.serve.llama.LlamaGrammar;
 import dev.sangam.serve.llama.LlamaVocabulary;
 import dev.sangam.serve.sampling.Sampler;
 import dev.sangam.serve.sampling.SamplingBuffers;
+import dev.sangam.serve.sampling.TokenConstraint;
 import dev.sangam.serve.text.StopStrings;
 import dev.sangam.serve.text.Utf8Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +26,6 @@ final class Generation {
     private final Request request;
     private final LlamaVocabulary vocabulary;
     private final Sampler sampler;
-    private final @Nullable LlamaGrammar grammar;
     private final Utf8Stream utf8 = new Utf8Stream();
     private final StopStrings stops;
 
@@ -45,18 +44,16 @@ final class Generation {
             Request request,
             int[] prompt,
             LlamaVocabulary vocabulary,
-            @Nullable LlamaGrammar grammar,
+            @Nullable TokenConstraint grammar,
             SamplingBuffers buffers,
             GenerationListener listener) {
         this.asked = asked;
         this.request = request;
         this.listener = listener;
         this.vocabulary = vocabulary;
-        this.grammar = grammar;
         this.tokens = new Tokens(prompt);
         this.stops = new StopStrings(asked.stop());
-        this.sampler =
-                new Sampler(asked.sampling(), prompt, grammar == null ? null : new GrammarConstraint(grammar), buffers);
+        this.sampler = new Sampler(asked.sampling(), prompt, grammar, buffers);
     }
 
     /** What the scheduler knows of it. */
@@ -109,14 +106,9 @@ final class Generation {
         return new Output(output(token, text), reason, null);
     }
 
-    /** No further token. Frees what the kernels hold for it, but for its slot. */
+    /** No further token. */
     void end() {
-        if (!ended) {
-            ended = true;
-            if (grammar != null) {
-                grammar.close();
-            }
-        }
+        ended = true;
     }
 
     private OutputToken output(int token, String text) {

@@ -1,11 +1,13 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.serve.llama.LlamaContext;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class KvSlots {
     /** A place for one sequence. */
     static final class Slot {
-        final int id;
+        private int id;
         private @Nullable Tokens tokens;
         private int filled;
 
         private Slot(int id) {
             this.id = id;
+        }
+
+        /** Its number to the kernels; may be another after a sequence has been released. */
+        int id() {
+            return id;
         }
 
         /** Leading tokens of its sequence whose keys and values are in the cache. */
@@ -45,14 +52,20 @@ final class KvSlots {
 
     private final LlamaContext context;
     private final boolean keepsPrefixes;
-    private final ArrayDeque<Slot> free = new ArrayDeque<>();
+    private final boolean compact;
+    private final PriorityQueue<Slot> free = new PriorityQueue<>(Comparator.comparingInt(Slot::id));
     private final List<Slot> held = new ArrayList<>();
     private final Set<Slot> kept = new LinkedHashSet<>();
 
-    /** @param keepsPrefixes whether finished sequences are kept to be shared */
-    KvSlots(LlamaContext context, boolean keepsPrefixes) {
+    /**
+     * @param keepsPrefixes whether finished sequences are kept to be shared
+     * @param compact whether the slots of running sequences must be the first ones without a hole, as kernels with a
+     *     buffer for each sequence want it: else they compute each on its own
+     */
+    KvSlots(LlamaContext context, boolean keepsPrefixes, boolean compact) {
         this.context = context;
         this.keepsPrefixes = keepsPrefixes;
+        this.compact = compact;
         for (int i = 0; i < context.slots(); i++) {
             free.add(new Slot(i));
         }
@@ -101,6 +114,9 @@ final class KvSlots {
         Tokens tokens = slot.tokens;
         if (!keepsPrefixes || slot.filled == 0 || tokens == null) {
             clear(slot);
+            if (compact) {
+                fillHole(slot);
+            }
             return;
         }
         for (Iterator<Slot> i = kept.iterator(); i.hasNext(); ) {
@@ -111,6 +127,22 @@ final class KvSlots {
             }
         }
         kept.add(slot);
+    }
+
+    /** Moves the last running sequence to where the slot was. */
+    private void fillHole(Slot hole) {
+        Slot last = Collections.max(held.isEmpty() ? List.of(hole) : held, Comparator.comparingInt(Slot::id));
+        if (last.id > hole.id) {
+            free.remove(hole);
+            int from = last.id;
+            if (last.filled > 0) {
+                context.share(from, hole.id, last.filled);
+                context.clear(from);
+            }
+            last.id = hole.id;
+            hole.id = from;
+            free.add(hole);
+        }
     }
 
     /** Gives up about {@code count} tokens that no sequence holds, or more; false when there are none. */

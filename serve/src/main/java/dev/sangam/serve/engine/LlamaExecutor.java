@@ -10,12 +10,14 @@ import dev.sangam.serve.llama.LlamaBatch;
 import dev.sangam.serve.llama.LlamaContext;
 import dev.sangam.serve.sampling.SamplingBuffers;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,7 @@ final class LlamaExecutor implements BatchExecutor {
     private final LlamaBatch batch;
     private final boolean separate;
     private final KvSlots slots;
+    private final boolean sorted;
     private final float[] logits;
     private final SamplingBuffers buffers;
     private final Map<Long, Generation> generations = new HashMap<>();
@@ -44,7 +47,8 @@ final class LlamaExecutor implements BatchExecutor {
         this.context = loaded.context();
         this.batch = new LlamaBatch(loaded.batchTokens());
         this.separate = loaded.separateCalls();
-        this.slots = new KvSlots(context, loaded.kv().prefixCaching());
+        this.slots = new KvSlots(context, loaded.kv().prefixCaching(), !loaded.unifiedKv());
+        this.sorted = !loaded.unifiedKv();
         int vocabulary = loaded.model().vocabulary().size();
         this.logits = new float[vocabulary];
         this.buffers = new SamplingBuffers(vocabulary);
@@ -213,7 +217,7 @@ final class LlamaExecutor implements BatchExecutor {
         /** Computes what is asked of the step's decodes, its prefills or both, and chooses their tokens. */
         private void call(boolean withPrefills, boolean withDecodes) {
             batch.clear();
-            for (int i = 0; i < batchOf.length; i++) {
+            for (int i : order()) {
                 Generation generation = batchOf[i];
                 if (generation != null && (prefills[i] ? withPrefills : withDecodes)) {
                     outputAt[i] = add(generation, contexts[i], contexts[i] + counts[i], outputAt[i] >= 0);
@@ -224,19 +228,34 @@ final class LlamaExecutor implements BatchExecutor {
                 Generation generation = batchOf[i];
                 if (generation != null && (prefills[i] ? withPrefills : withDecodes)) {
                     Objects.requireNonNull(generation.slot).extend(counts[i]);
-                    if (outputAt[i] >= 0) {
-                        choose(i, generation);
+                }
+            }
+            for (int i = 0; i < batchOf.length; i++) {
+                Generation generation = batchOf[i];
+                if (generation != null && outputAt[i] >= 0 && (prefills[i] ? withPrefills : withDecodes)) {
+                    outputs[i] = next(generation, outputAt[i]);
+                    if (generation.ended()) {
+                        finished.set(i);
+                        release(generation);
                     }
                 }
             }
         }
 
-        private void choose(int i, Generation generation) {
-            outputs[i] = next(generation, outputAt[i]);
-            if (generation.ended()) {
-                finished.set(i);
-                release(generation);
-            }
+        /** The batch in the order of the slots where the kernels want it so. */
+        private int[] order() {
+            IntStream all = IntStream.range(0, batchOf.length);
+            return sorted
+                    ? all.boxed()
+                            .sorted(Comparator.comparingInt(this::slotOf))
+                            .mapToInt(Integer::intValue)
+                            .toArray()
+                    : all.toArray();
+        }
+
+        private int slotOf(int i) {
+            Generation generation = batchOf[i];
+            return generation == null || generation.slot == null ? -1 : generation.slot.id();
         }
 
         private Generation.Output next(Generation generation, int index) {
@@ -288,7 +307,7 @@ final class LlamaExecutor implements BatchExecutor {
         KvSlots.Slot slot = Objects.requireNonNull(generation.slot);
         int index = -1;
         for (int position = from; position < to; position++) {
-            index = batch.add(generation.tokens.at(position), position, slot.id, output && position == to - 1);
+            index = batch.add(generation.tokens.at(position), position, slot.id(), output && position == to - 1);
         }
         return output ? index : -1;
     }

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param model the weights and the vocabulary
  * @param context KV cache and compute buffers; of the kernels' thread
  * @param batchTokens most tokens of one decode call
- * @param separateCalls whether decodes and prefills of large batches are computed one after the other, as is faster on a CPU
+ * @param separateCalls whether decodes and prefills of large batches are computed one after the other, as is faster on a CPU;
+ *     with split KV buffers llama.cpp does so by itself
  * @param kv what the scheduler may use of the context
+ * @param unifiedKv whether all sequences share one buffer
  * @param prompts turns prompts into tokens
  * @param info what clients may know
  */
@@ -31,6 +33,7 @@ record LoadedModel(
         int batchTokens,
         boolean separateCalls,
         KvConfig kv,
+        boolean unifiedKv,
         PromptTokenizer prompts,
         ModelInfo info)
         implements AutoCloseable {
@@ -53,12 +56,13 @@ record LoadedModel(
     }
 
     private static LoadedModel of(LlamaModel model, EngineOptions options) {
-        int contextTokens = contextTokens(model, options);
+        int sequences = options.scheduler().maxSequences();
         int blockTokens = options.blockTokens();
+        int longest = contextTokens(model, options);
         int kvTokens = options.kvBlocks() > 0
                 ? Math.multiplyExact(options.kvBlocks(), blockTokens)
-                : Math.multiplyExact(EngineOptions.DEFAULT_CONTEXTS, contextTokens);
-        int sequences = options.scheduler().maxSequences();
+                : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
+        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
         int slots = sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
@@ -99,8 +103,9 @@ record LoadedModel(
                 model,
                 context,
                 batchTokens,
-                options.gpuLayers() == 0,
+                options.gpuLayers() == 0 && options.unifiedKv(),
                 kv,
+                options.unifiedKv(),
                 new PromptTokenizer(vocabulary, template),
                 info);
     }

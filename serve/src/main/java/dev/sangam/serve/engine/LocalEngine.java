@@ -11,7 +11,8 @@ import dev.sangam.core.scheduler.StepResult;
 import dev.sangam.files.eventlog.EventLogHeader;
 import dev.sangam.files.eventlog.EventLogWriter;
 import dev.sangam.serve.engine.EngineException.Kind;
-import dev.sangam.serve.llama.LlamaGrammar;
+import dev.sangam.serve.grammar.TokenGrammar;
+import dev.sangam.serve.sampling.TokenConstraint;
 import dev.sangam.serve.text.JsonSchemaGrammar;
 import java.time.Instant;
 import java.util.List;
@@ -167,7 +168,7 @@ public final class LocalEngine implements Engine {
                 client);
     }
 
-    private @Nullable LlamaGrammar grammar(ResponseFormat format) {
+    private @Nullable TokenConstraint grammar(ResponseFormat format) {
         return switch (format) {
             case ResponseFormat.Text() -> null;
             case ResponseFormat.JsonObject() -> compile(JsonSchemaGrammar.JSON_OBJECT);
@@ -176,19 +177,17 @@ public final class LocalEngine implements Engine {
         };
     }
 
-    private LlamaGrammar compile(String gbnf) {
-        return LlamaGrammar.compile(loaded.model().vocabulary(), gbnf, "root");
+    private TokenConstraint compile(String gbnf) {
+        return TokenGrammar.compile(loaded.prompts().index(), gbnf, "root");
     }
 
     private void submit(Generation generation) {
         Request request = generation.request();
         if (!pending.remove(request.id())) {
-            generation.end();
             return; // cancelled meanwhile
         }
         Optional<String> refusal = replica.scheduler().refusal(request);
         if (state != EngineState.READY || refusal.isPresent()) {
-            generation.end();
             generation.listener.failed(refusal.map(why -> invalid("context_length_exceeded", "the request " + why))
                     .orElseGet(LocalEngine::shutDown));
             return;

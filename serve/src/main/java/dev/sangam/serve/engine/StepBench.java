@@ -70,9 +70,9 @@ public final class StepBench implements BatchTimer, AutoCloseable {
         return loaded.info();
     }
 
-    /** Whether decodes and prefills of large batches are computed one after the other. */
+    /** Whether decodes and prefills of large batches are computed one after the other, by the engine or by llama.cpp. */
     public boolean separateCalls() {
-        return loaded.separateCalls();
+        return loaded.separateCalls() || !loaded.unifiedKv();
     }
 
     /** Most tokens of a batch. */
@@ -176,7 +176,7 @@ public final class StepBench implements BatchTimer, AutoCloseable {
     }
 
     private double step(Probe p) {
-        boolean split = separateCalls() && KernelCall.splits(p.shape());
+        boolean split = loaded.separateCalls() && KernelCall.splits(p.shape());
         CompletableFuture<Long> ended = new CompletableFuture<>();
         long start = loop.now();
         loop.at(

@@ -71,9 +71,12 @@ final class Bodies {
     void discardRest(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         request.handler(data -> {});
-        request.endHandler(none -> {});
+        long timer = vertx.setTimer(LINGER_MILLIS, late -> exchange.closeAfterwards());
+        request.endHandler(none -> {
+            vertx.cancelTimer(timer);
+            exchange.closeAfterwards();
+        });
         request.resume();
-        vertx.setTimer(LINGER_MILLIS, timer -> exchange.closeAfterwards());
     }
 
     private final class Body {

@@ -1,18 +1,21 @@
 package dev.sangam.serve.http;
 
 import dev.sangam.files.server.ServerConfig;
+import dev.sangam.files.server.ServerLimits;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineException;
 import dev.sangam.serve.engine.ModelInfo;
 import dev.sangam.serve.engine.Prompt;
 import io.vertx.core.Context;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the endpoints with a JSON body do: read it on any thread, then run it on the event loop. */
@@ -69,7 +72,7 @@ final class Endpoints {
     }
 
     private interface AskReader {
-        Ask read(Fields body, ModelInfo model, Qos qos, dev.sangam.files.server.ServerLimits limits);
+        Ask read(Fields body, ModelInfo model, Qos qos, ServerLimits limits);
     }
 
     private JsonEndpoint<Ask> generating(AskReader reader) {
@@ -162,8 +165,8 @@ final class Endpoints {
         CompletionStage<List<int[]>> tokens = all(wanted.inputs(), engine::tokenize);
         CompletionStage<Embedded> embedded = tokens.thenCompose(lists -> {
             List<Prompt> prompts = new ArrayList<>();
-            lists.forEach(each -> prompts.add(
-                    new Prompt.Tokens(java.util.Arrays.stream(each).boxed().toList())));
+            lists.forEach(each ->
+                    prompts.add(new Prompt.Tokens(Arrays.stream(each).boxed().toList())));
             int total = lists.stream().mapToInt(each -> each.length).sum();
             return engine.embed(prompts).thenApply(vectors -> new Embedded(vectors, total));
         });
@@ -183,8 +186,7 @@ final class Endpoints {
         });
     }
 
-    private static <A, B> CompletionStage<List<B>> all(
-            List<A> inputs, java.util.function.Function<A, CompletionStage<B>> each) {
+    private static <A, B> CompletionStage<List<B>> all(List<A> inputs, Function<A, CompletionStage<B>> each) {
         CompletionStage<List<B>> results = CompletableFuture.completedFuture(new ArrayList<>());
         for (A input : inputs) {
             results = results.thenCompose(list -> each.apply(input).thenApply(result -> {

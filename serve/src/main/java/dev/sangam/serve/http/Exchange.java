@@ -1,6 +1,7 @@
 package dev.sangam.serve.http;
 
 import dev.sangam.files.server.Tenant;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -37,7 +38,6 @@ final class Exchange {
         response.putHeader("x-request-id", id);
         response.closeHandler(none -> over());
         response.exceptionHandler(problem -> over());
-        response.endHandler(none -> {});
     }
 
     /** A name that no other has. */
@@ -83,10 +83,8 @@ final class Exchange {
 
     /** Whether there is more of the request that nobody waited for. */
     boolean bodyToCome() {
-        boolean some = request.headers().contains("Transfer-Encoding")
-                || !"0"
-                        .equals(Optional.ofNullable(request.getHeader("Content-Length"))
-                                .orElse("0"));
+        String length = request.getHeader("Content-Length");
+        boolean some = request.headers().contains("Transfer-Encoding") || (length != null && !length.equals("0"));
         return some && !bodyRead && !request.isEnded();
     }
 
@@ -158,7 +156,7 @@ final class Exchange {
     }
 
     /** The last byte has been handed over; done when it is sent. */
-    void ended(io.vertx.core.Future<Void> end) {
+    void ended(Future<Void> end) {
         stalled(true);
         end.onComplete(result -> {
             boolean first = !over;

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A stream's head is sent with the first token, so that whatever goes wrong before has a proper status.
  */
 final class Generation {
+    /** So much of what an engine told one generation is heard before others have their turn. */
+    private static final int TOLD_AT_A_TIME = 64;
+
     /** What an engine thread told, at a time of {@link System#nanoTime}. */
     private sealed interface Told {
         record Token(Output output, OutputToken token, long time) implements Told {}
@@ -54,7 +57,7 @@ final class Generation {
             this.id = around.ids.getAsLong();
             this.choice = choice;
             this.place = around.admission.enter(ask.qos().tenant());
-            this.watch = around.telemetry.submitted(ask.qos().qos());
+            this.watch = around.telemetry.submitted(model, ask.qos().qos());
         }
 
         @Override
@@ -84,6 +87,7 @@ final class Generation {
     private final Surroundings around;
     private final Exchange exchange;
     private final Ask ask;
+    private final String model;
     private final Envelope envelope;
     private final List<Output> outputs = new ArrayList<>();
     private final List<Choice> choices = new ArrayList<>();
@@ -101,6 +105,7 @@ final class Generation {
         this.around = around;
         this.exchange = exchange;
         this.ask = ask;
+        this.model = model.id();
         this.envelope = new Envelope(ask, model);
         for (int i = 0; i < ask.choices(); i++) {
             choices.add(new Choice(i, ask.logprobs(), echoes.isEmpty() ? "" : echoes.get(i / ask.n())));
@@ -152,21 +157,32 @@ final class Generation {
 
     private void tell(Told message) {
         told.add(message);
-        if (woken.compareAndSet(false, true)) {
-            around.loop.runOnContext(none -> hear());
+        wake();
+    }
+
+    /** Takes what was told; a stream gets it in one write. Others have their turn before the rest of a lot. */
+    private void hear() {
+        Buffer events = Buffer.buffer();
+        for (int heard = 0; heard < TOLD_AT_A_TIME && !over; heard++) {
+            Told next = told.poll();
+            if (next == null) {
+                break;
+            }
+            hear(next, events);
+        }
+        send(events);
+        woken.set(false);
+        if (over) {
+            told.clear();
+        } else if (!told.isEmpty()) {
+            wake();
         }
     }
 
-    /** Takes all that was told; a stream gets it in one write. */
-    private void hear() {
-        woken.set(false);
-        Buffer events = Buffer.buffer();
-        for (Told next = told.poll(); next != null; next = told.poll()) {
-            if (!over) {
-                hear(next, events);
-            }
+    private void wake() {
+        if (woken.compareAndSet(false, true)) {
+            around.loop.runOnContext(none -> hear());
         }
-        send(events);
     }
 
     private void send(Buffer events) {

@@ -5,7 +5,6 @@ import dev.sangam.files.server.ServerConfig;
 import dev.sangam.files.server.ServerLimits;
 import dev.sangam.serve.engine.Engine;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +13,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +31,7 @@ public final class HttpApi implements AutoCloseable {
     private static final int SMALL_BODY_BYTES = 64 << 10;
 
     private static final int PARSERS = 2;
-    private static final long SWEEP_MILLIS = 1000;
+    private static final long MAX_SWEEP_MILLIS = 1000;
     private static final long FLUSH_MILLIS = 2000;
     private static final int MAX_LINE_BYTES = 8 << 10;
     private static final long CLOSE_SECONDS = 10;
@@ -41,6 +42,7 @@ public final class HttpApi implements AutoCloseable {
     private final Readiness readiness;
     private final Telemetry telemetry;
     private final Connections connections;
+    private final Origins origins;
     private final Models models = new Models();
     private final InFlight inFlight = new InFlight();
     private final Bodies bodies;
@@ -57,6 +59,7 @@ public final class HttpApi implements AutoCloseable {
         this.connections = new Connections(limits);
         this.bodies = new Bodies(vertx, limits);
         this.live = new LiveFeed(engine, telemetry, readiness, config.classes().values());
+        this.origins = new Origins(config);
         Admission admission = new Admission(limits);
         Endpoints endpoints = new Endpoints(loop, engine, telemetry, readiness, config, admission, inFlight);
         this.routes = routes(new Routes(keys), endpoints);
@@ -101,6 +104,7 @@ public final class HttpApi implements AutoCloseable {
                 .setMaxHeaderSize(limits.headerBytes())
                 .setMaxInitialLineLength(MAX_LINE_BYTES)
                 .setHandle100ContinueAutomatically(true)
+                .setHttp2ClearTextEnabled(false) // its detection would hide silent connections from their limit
                 .setTcpKeepAlive(true)
                 .setAcceptBacklog(1024);
     }
@@ -129,7 +133,9 @@ public final class HttpApi implements AutoCloseable {
             server.requestHandler(this::handle).invalidRequestHandler(this::invalid);
             server.connectionHandler(connections::opened);
             server.listen().onSuccess(bound::complete).onFailure(bound::completeExceptionally);
-            vertx.setPeriodic(SWEEP_MILLIS, timer -> connections.sweep());
+            long shortest = Math.min(limits.idleNanos(), limits.writeNanos());
+            long sweepMillis = Math.clamp(TimeUnit.NANOSECONDS.toMillis(shortest) / 2, 1, MAX_SWEEP_MILLIS);
+            vertx.setPeriodic(sweepMillis, timer -> connections.sweep());
             live.start(vertx);
         });
         bound.join();
@@ -138,6 +144,11 @@ public final class HttpApi implements AutoCloseable {
     /** Where it listens. */
     public int port() {
         return server.actualPort();
+    }
+
+    /** Connections open now. */
+    int connections() {
+        return connections.count();
     }
 
     /**
@@ -153,7 +164,8 @@ public final class HttpApi implements AutoCloseable {
             int[] broken = {0};
             inFlight.whenEmpty(() -> drained.complete(broken[0]));
             vertx.setTimer(Math.max(1, limit.toMillis()), timer -> {
-                broken[0] = inFlight.failAll(Readiness.draining(1));
+                broken[0] = inFlight.size();
+                inFlight.failAll(Readiness.draining(1));
                 vertx.setTimer(FLUSH_MILLIS, late -> drained.complete(broken[0]));
             });
         });
@@ -163,13 +175,16 @@ public final class HttpApi implements AutoCloseable {
     /** Stops at once; what is in flight is cut off. */
     @Override
     public void close() {
-        CompletableFuture<Void> closed = new CompletableFuture<>();
+        CompletableFuture<Void> viewersGone = new CompletableFuture<>();
         loop.runOnContext(none -> {
             live.close();
-            Future<Void> all = server.close().eventually(vertx::close);
-            all.onComplete(result -> closed.complete(null));
+            viewersGone.complete(null);
         });
-        closed.completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
+        viewersGone
+                .thenCompose(none -> vertx.close().toCompletionStage())
+                .exceptionally(problem -> null) // it is closed all the same
+                .completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+                .join();
     }
 
     private void handle(HttpServerRequest request) {
@@ -186,7 +201,11 @@ public final class HttpApi implements AutoCloseable {
                             Integer.toString(exchange.response().getStatusCode()))
                     .inc();
         });
-        Answers.guard(exchange, () -> routes.handle(exchange));
+        Answers.guard(exchange, () -> {
+            if (!origins.handle(exchange)) {
+                routes.handle(exchange);
+            }
+        });
         if (exchange.isAnswered() && exchange.bodyToCome()) {
             bodies.discardRest(exchange);
         }
@@ -240,9 +259,8 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private void model(Exchange exchange) {
-        String id = java.net.URLDecoder.decode(
-                exchange.path().substring("/v1/models/".length()).replace("+", "%2B"),
-                java.nio.charset.StandardCharsets.UTF_8);
+        String id = URLDecoder.decode(
+                exchange.path().substring("/v1/models/".length()).replace("+", "%2B"), StandardCharsets.UTF_8);
         if (!id.equals(readiness.model().id())) {
             throw ApiError.of(404, "model_not_found", "The model '" + id + "' does not exist here.");
         }

@@ -35,10 +35,12 @@ final class InFlight {
         }
     }
 
-    /** Ends all early; how many there were. */
-    int failAll(ApiError error) {
-        List<Consumer<ApiError>> all = List.copyOf(work.values());
-        all.forEach(each -> each.accept(error));
-        return all.size();
+    int size() {
+        return work.size();
+    }
+
+    /** Ends all early. */
+    void failAll(ApiError error) {
+        List.copyOf(work.values()).forEach(each -> each.accept(error));
     }
 }

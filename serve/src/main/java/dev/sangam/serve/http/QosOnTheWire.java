@@ -75,6 +75,9 @@ final class QosOnTheWire {
     /** A gateway's header, else the key's tenant, else the user. */
     private Tenant tenant(MultiMap headers, Optional<String> user, @Nullable Tenant caller) {
         Optional<String> named = single(headers, FAIRNESS_ID);
+        if (named.isPresent() && !Tenant.sane(named.get())) {
+            throw badHeader(FAIRNESS_ID, named.get(), "1 to 128 characters, none of them a control character");
+        }
         if (caller != null) {
             return named.isPresent() && caller.gateway() ? policy(named.get(), caller) : caller;
         }
@@ -84,9 +87,6 @@ final class QosOnTheWire {
     }
 
     private Tenant policy(String name, Tenant otherwise) {
-        if (!Tenant.sane(name)) {
-            throw badHeader(FAIRNESS_ID, name, "1 to 128 characters");
-        }
         Tenant known = tenants.get(name);
         return known == null ? otherwise.named(name) : known;
     }

@@ -2,6 +2,7 @@ package dev.sangam.serve.http;
 
 import dev.sangam.files.server.Tenant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -12,6 +13,8 @@ final class Routes {
     interface Endpoint {
         void handle(Exchange exchange);
     }
+
+    private static final List<String> READING = List.of("GET", "HEAD");
 
     private record Route(boolean keyed, Endpoint endpoint) {}
 
@@ -68,7 +71,7 @@ final class Routes {
         Map<String, Route> methods = byPath.get(path);
         if (methods == null) {
             Optional<Map.Entry<String, Route>> prefix = byPrefix.entrySet().stream()
-                    .filter(each -> path.startsWith(each.getKey()))
+                    .filter(each -> READING.contains(method) && path.startsWith(each.getKey()))
                     .findFirst();
             if (prefix.isEmpty()) {
                 throw ApiError.of(404, "not_found", "There is nothing at " + shown(path) + ".");

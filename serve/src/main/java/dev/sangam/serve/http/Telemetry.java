@@ -21,7 +21,6 @@ public final class Telemetry implements EngineListener {
     private final Metrics metrics = new Metrics();
     private final Map<String, ClassMeters> classes = new LinkedHashMap<>();
     private final Deque<StepReport> recent = new ArrayDeque<>();
-    private String model = "";
 
     @Override
     public void step(StepReport step) {
@@ -52,19 +51,10 @@ public final class Telemetry implements EngineListener {
         }
     }
 
-    /** What is served, as the metrics call it. */
-    void serves(String modelId) {
-        model = modelId;
-    }
-
-    /** An output was asked for. On the event loop. */
-    RequestWatch submitted(QosClass qos) {
-        return new RequestWatch(meters(qos.name()), System.nanoTime());
-    }
-
-    /** What is measured of a class. On the event loop. */
-    ClassMeters meters(String name) {
-        return classes.computeIfAbsent(name, each -> new ClassMeters(metrics, each, model));
+    /** An output of a model was asked for. On the event loop. */
+    RequestWatch submitted(String model, QosClass qos) {
+        ClassMeters meters = classes.computeIfAbsent(qos.name(), name -> new ClassMeters(metrics, name, model));
+        return new RequestWatch(meters, System.nanoTime());
     }
 
     /** All classes that are measured. On the event loop. */

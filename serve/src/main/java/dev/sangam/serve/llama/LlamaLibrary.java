@@ -29,7 +29,6 @@ public final class LlamaLibrary {
     final ModelFunctions models;
     final VocabularyFunctions vocabularies;
     final ContextFunctions contexts;
-    final GrammarFunctions grammars;
 
     /** The address of the C library's {@code strlen}. */
     final MemorySegment strlen;
@@ -43,7 +42,6 @@ public final class LlamaLibrary {
         models = new ModelFunctions(symbols);
         vocabularies = new VocabularyFunctions(symbols);
         contexts = new ContextFunctions(symbols);
-        grammars = new GrammarFunctions(symbols);
         strlen = Symbols.ofSystem().address("strlen");
         systemInfo = start(symbols, folder);
     }
@@ -80,6 +78,10 @@ public final class LlamaLibrary {
     /** Where the libraries lie. */
     public Path folder() {
         return folder;
+    }
+
+    Symbols symbols() {
+        return symbols;
     }
 
     /** A struct of parameters with the library's defaults. */

@@ -29,7 +29,7 @@ public final class LlamaModel implements AutoCloseable {
         this.library = library;
         this.handle = handle;
         this.vocabularyOnly = vocabularyOnly;
-        this.vocabulary = new LlamaVocabulary(library, library.models.vocabulary(handle));
+        this.vocabulary = new LlamaVocabulary(library.vocabularies, library.models.vocabulary(handle));
     }
 
     /**

@@ -3,23 +3,27 @@ package dev.sangam.serve.llama;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
+import dev.sangam.serve.grammar.TokenIndex;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The tokens of a model: text to tokens and back. Safe for use by several threads. */
 public final class LlamaVocabulary {
     private static final int PIECE_BYTES = 64;
 
-    private final LlamaLibrary library;
     private final VocabularyFunctions functions;
     private final MemorySegment handle;
     private final int size;
+    private @Nullable TokenIndex index;
 
-    LlamaVocabulary(LlamaLibrary library, MemorySegment handle) {
-        this.library = library;
-        this.functions = library.vocabularies;
+    LlamaVocabulary(VocabularyFunctions functions, MemorySegment handle) {
+        this.functions = functions;
         this.handle = handle;
         this.size = functions.size(handle);
     }
@@ -103,8 +107,18 @@ public final class LlamaVocabulary {
         return functions.addsBeginning(handle);
     }
 
-    LlamaLibrary library() {
-        return library;
+    /** The tokens as a grammar sees them, put in order by the first call. Control tokens have no text. */
+    public synchronized TokenIndex tokenIndex() {
+        if (index == null) {
+            List<byte[]> pieces = new ArrayList<>(size);
+            BitSet ends = new BitSet(size);
+            for (int token = 0; token < size; token++) {
+                pieces.add(piece(token, false));
+                ends.set(token, isEndOfGeneration(token));
+            }
+            index = new TokenIndex(pieces, ends);
+        }
+        return index;
     }
 
     MemorySegment handle() {

@@ -28,7 +28,7 @@ final class Symbols {
     private final SymbolLookup lookup;
     private final List<String> missing = new ArrayList<>();
 
-    private Symbols(SymbolLookup lookup) {
+    Symbols(SymbolLookup lookup) {
         this.lookup = lookup;
     }
 

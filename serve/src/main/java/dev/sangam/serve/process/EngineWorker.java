@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -45,7 +46,7 @@ public final class EngineWorker {
 
     private EngineWorker(InputStream in, OutputStream out, WorkerStart start) {
         this.in = new Inbox<>(in, Command.class);
-        this.out = Outbox.start(out, Report.class, CAPACITY, this::refuse);
+        this.out = Outbox.start(out, Report.class, CAPACITY, this::tooLarge);
         this.start = start;
     }
 
@@ -153,32 +154,35 @@ public final class EngineWorker {
                 }
             }
         } catch (InputException e) {
-            exitCode = REFUSED;
-            out.put(new Report.Refused(String.valueOf(e.getMessage())));
+            refuse(
+                    REFUSED,
+                    new Report.Problem(EngineException.Kind.INVALID, "bad_input", String.valueOf(e.getMessage())));
         } catch (Throwable e) {
-            exitCode = FAILED;
             e.printStackTrace();
-            out.close(); // the end of the reports tells the front that all is over
+            refuse(FAILED, Report.Problem.of(e));
         }
     }
 
+    private void refuse(int code, Report.Problem problem) {
+        exitCode = code;
+        out.put(new Report.Refused(problem)); // the front then ends the commands
+    }
+
     /** A report that fits in no frame becomes the failure of what it was about. */
-    private void refuse(Report report) {
+    private Optional<Report> tooLarge(Report report) {
         var problem = new Report.Problem(
                 EngineException.Kind.INTERNAL,
                 "answer_too_large",
-                "the answer cannot be sent: it is larger than " + (Wire.MAX_FRAME_BYTES >> 20)
-                        + " MiB. Maybe ask for less at a time");
-        switch (report) {
-            case Report.Tokenized answer -> out.add(new Report.CallFailed(answer.call(), problem));
-            case Report.Detokenized answer -> out.add(new Report.CallFailed(answer.call(), problem));
-            case Report.Embedded answer -> out.add(new Report.CallFailed(answer.call(), problem));
-            case Report.Token token -> {
-                ready().cancel(token.request());
-                out.add(new Report.Failed(token.request(), problem));
-            }
-            case Report _ -> throw new IllegalStateException("a report of a few bytes fits in no frame: " + report);
-        }
+                "the answer is larger than the %d MiB that can be sent. Maybe ask for less at a time"
+                        .formatted(Wire.MAX_FRAME_BYTES >> 20));
+        return Optional.of(
+                switch (report) {
+                    case Report.Tokenized answer -> new Report.CallFailed(answer.call(), problem);
+                    case Report.Detokenized answer -> new Report.CallFailed(answer.call(), problem);
+                    case Report.Embedded answer -> new Report.CallFailed(answer.call(), problem);
+                    case Report _ ->
+                        throw new IllegalStateException("a report of a few bytes fits in no frame: " + report);
+                });
     }
 
     /** Reports what becomes of a request. */

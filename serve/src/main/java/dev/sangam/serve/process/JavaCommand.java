@@ -31,15 +31,17 @@ public final class JavaCommand {
     public static List<String> of(List<String> options, String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
-            if (NOT_SHARED.stream().noneMatch(option::startsWith)) {
-                command.add(option);
-            }
-        }
+        command.addAll(shared(ManagementFactory.getRuntimeMXBean().getInputArguments()));
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    static List<String> shared(List<String> options) {
+        return options.stream()
+                .filter(option -> NOT_SHARED.stream().noneMatch(option::startsWith))
+                .toList();
     }
 }

@@ -4,9 +4,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Messages on their way to the other process, sent in order by a thread of their own. What has gathered while that thread
@@ -22,26 +23,26 @@ final class Outbox<M> {
     private final int capacity;
     private final OutputStream out;
     private final Frame<M> frame;
-    private final Consumer<M> tooLarge;
+    private final Function<M, Optional<M>> instead;
     private List<M> waiting = new ArrayList<>();
     private boolean closed;
     private boolean broken;
 
-    private Outbox(OutputStream out, Class<M> type, int capacity, Consumer<M> tooLarge) {
+    private Outbox(OutputStream out, Class<M> type, int capacity, Function<M, Optional<M>> instead) {
         this.out = out;
         this.frame = new Frame<>(type);
         this.capacity = capacity;
-        this.tooLarge = tooLarge;
+        this.instead = instead;
     }
 
     /**
      * Starts one.
      *
      * @param capacity messages that may wait before somebody is turned away or held up
-     * @param tooLarge told of messages that fit in no frame; they are not sent
+     * @param instead what is sent, if anything, in place of a message that fits in no frame
      */
-    static <M> Outbox<M> start(OutputStream out, Class<M> type, int capacity, Consumer<M> tooLarge) {
-        Outbox<M> outbox = new Outbox<>(out, type, capacity, tooLarge);
+    static <M> Outbox<M> start(OutputStream out, Class<M> type, int capacity, Function<M, Optional<M>> instead) {
+        Outbox<M> outbox = new Outbox<>(out, type, capacity, instead);
         Thread.ofPlatform().daemon().name(type.getSimpleName() + "-out").start(outbox::run);
         return outbox;
     }
@@ -131,7 +132,7 @@ final class Outbox<M> {
             if (!frame.add(message)) {
                 frame.writeTo(out);
                 if (!frame.add(message)) {
-                    tooLarge.accept(message);
+                    instead.apply(message).ifPresent(frame::add);
                 }
             }
             if (frame.sizeBytes() >= FULL_FRAME_BYTES) {

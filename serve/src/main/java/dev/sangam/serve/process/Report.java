@@ -18,8 +18,8 @@ sealed interface Report {
     /** The engine is up. */
     record Ready(ModelInfo model) implements Report {}
 
-    /** The engine cannot be started with what the user gave. */
-    record Refused(String message) implements Report {}
+    /** The engine cannot be started; the problem's kind tells whether the user can change that. */
+    record Refused(Problem problem) implements Report {}
 
     /** Sent every second, so that silence means something. */
     record Status(EngineStatus status) implements Report {}

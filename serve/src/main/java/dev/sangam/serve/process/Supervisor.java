@@ -68,7 +68,7 @@ final class Supervisor implements WorkerProcess.Front {
     private boolean closed;
     private long startedAt;
     private long readyAt;
-    private @Nullable String refusal;
+    private Report.@Nullable Problem refusal;
     private long steps;
     private volatile boolean served;
     private volatile long progressAt;
@@ -132,9 +132,9 @@ final class Supervisor implements WorkerProcess.Front {
         for (Report report : reports) {
             switch (report) {
                 case Report.Ready(ModelInfo model) -> post(() -> up(from, model));
-                case Report.Refused(String message) ->
+                case Report.Refused(Report.Problem problem) ->
                     post(() -> {
-                        refusal = message;
+                        refusal = problem;
                         from.stop();
                     });
                 case Report.Changed(EngineState state) -> {
@@ -216,7 +216,7 @@ final class Supervisor implements WorkerProcess.Front {
             firstStart.completeExceptionally(Problems.closed());
             return;
         }
-        String reason = refusal == null ? death.toString() : refusal;
+        String reason = refusal == null ? death.toString() : refusal.message();
         if (!firstStart.isDone()) {
             closed = true;
             firstStart.completeExceptionally(startFailure(death, reason));
@@ -233,10 +233,12 @@ final class Supervisor implements WorkerProcess.Front {
     }
 
     private RuntimeException startFailure(WorkerProcess.Death death, String reason) {
-        if (refusal != null) {
-            return new InputException(refusal);
+        if (refusal != null && refusal.kind() == EngineException.Kind.INVALID) {
+            return new InputException(refusal.message());
         }
-        if (death.exitCode() == BAD_INPUT && !death.lastLine().isEmpty()) {
+        if (refusal == null
+                && death.exitCode() == BAD_INPUT
+                && !death.lastLine().isEmpty()) {
             return new InputException(death.lastLine());
         }
         return new EngineException(

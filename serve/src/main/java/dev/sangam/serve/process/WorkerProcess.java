@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,10 @@ final class WorkerProcess {
         this.process = process;
         this.front = front;
         this.stderr = StderrTail.start(process.getErrorStream(), line -> log.accept("engine: " + line));
-        this.out = Outbox.start(process.getOutputStream(), Command.class, CAPACITY, front::unsendable);
+        this.out = Outbox.start(process.getOutputStream(), Command.class, CAPACITY, command -> {
+            front.unsendable(command);
+            return Optional.empty();
+        });
     }
 
     static WorkerProcess start(WorkerLaunch launch, Front front, Consumer<String> log) throws IOException {

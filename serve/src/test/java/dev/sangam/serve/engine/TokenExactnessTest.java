@@ -64,7 +64,9 @@ class TokenExactnessTest {
                 + seen[2] + " prompt tokens reused, " + seen[3] + " parted at a tie, in " + SCENARIOS + " scenarios");
     }
 
-    private record Scenario(SchedulerConfig scheduler, int kvTokens, int blockTokens, boolean prefixCaching) {
+    /** @param unifiedKv else the cache has 256 tokens for each sequence, however few the scheduler may use */
+    private record Scenario(
+            SchedulerConfig scheduler, int kvTokens, int blockTokens, boolean prefixCaching, boolean unifiedKv) {
         static Scenario random(RandomGenerator random) {
             int kvTokens = pick(random, 256, 256, 512);
             int budget = pick(random, 1, 5, 16, 50, 200);
@@ -75,7 +77,13 @@ class TokenExactnessTest {
                     new SchedulerConfig.VllmV1(budget, sequences, 0, SchedulerConfig.Order.FCFS, random.nextBoolean());
                 default -> new SchedulerConfig.Sarathi(budget, sequences, 1, null, RestartRule.FROM_KNOWN);
             };
-            return new Scenario(scheduler, kvTokens, pick(random, 1, 4, 16), random.nextInt(3) > 0);
+            boolean split = random.nextInt(5) == 0;
+            return new Scenario(
+                    scheduler,
+                    split ? 256 * sequences : kvTokens,
+                    pick(random, 1, 4, 16),
+                    !split && random.nextInt(3) > 0,
+                    !split);
         }
 
         EngineOptions options(Path model) {
@@ -85,12 +93,12 @@ class TokenExactnessTest {
                     Optional.empty(),
                     Optional.empty(),
                     scheduler,
-                    kvTokens,
+                    256,
                     kvTokens / blockTokens,
                     blockTokens,
                     0,
                     prefixCaching,
-                    true,
+                    unifiedKv,
                     1,
                     0,
                     null,

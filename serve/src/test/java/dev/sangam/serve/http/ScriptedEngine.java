@@ -14,13 +14,14 @@ import dev.sangam.serve.engine.OutputToken.Candidate;
 import dev.sangam.serve.engine.Prompt;
 import dev.sangam.serve.engine.ResponseFormat;
 import dev.sangam.serve.engine.Usage;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +39,12 @@ final class ScriptedEngine implements Engine {
         private final GenerationListener listener;
         private final int promptTokens;
         private final byte[] answer;
-        private final StringBuilder text = new StringBuilder();
+        private final ByteArrayOutputStream partial = new ByteArrayOutputStream();
+        /** Text that may yet become a stop string. */
+        private String held = "";
+
         private int emitted;
-        private int shown;
+        private boolean over;
 
         Running(GenerationRequest request, GenerationListener listener, int promptTokens, byte[] answer) {
             this.request = request;
@@ -52,44 +56,46 @@ final class ScriptedEngine implements Engine {
 
     private final Thread thread =
             Thread.ofPlatform().daemon().name("scripted-engine").unstarted(this::run);
-    private final Map<Long, Running> running = new LinkedHashMap<>();
+    private final Map<Long, Running> running = new ConcurrentSkipListMap<>();
     private final List<GenerationRequest> seen = new CopyOnWriteArrayList<>();
     private final List<Long> cancelled = new CopyOnWriteArrayList<>();
-    private EngineState state = EngineState.READY;
-    private int restarts;
-    private long steps;
-    private int permits = Integer.MAX_VALUE;
-    private int pauseMillis;
+    private volatile EngineState state = EngineState.READY;
+    private volatile int restarts;
+    private volatile long steps;
+    private volatile int permits = Integer.MAX_VALUE;
+    private volatile int pauseMillis;
 
     ScriptedEngine() {
         thread.start();
     }
 
     /** Emits only so many tokens per request from now on, until it is let go. */
-    synchronized void hold(int tokens) {
+    void hold(int tokens) {
         permits = tokens;
     }
 
-    synchronized void release() {
+    void release() {
         permits = Integer.MAX_VALUE;
-        notifyAll();
     }
 
-    synchronized void pauseMillis(int millis) {
+    /** Rests between steps. */
+    void pauseMillis(int millis) {
         pauseMillis = millis;
     }
 
     /** All requests fail, as when the engine's process is killed. */
-    synchronized void die() {
+    void die() {
         state = EngineState.STARTING;
         restarts++;
-        List<Running> lost = List.copyOf(running.values());
-        running.clear();
-        lost.forEach(each -> each.listener.failed(
-                new EngineException(EngineException.Kind.UNAVAILABLE, "engine_died", "The engine died.")));
+        for (Running each : running.values()) {
+            if (end(each)) {
+                each.listener.failed(
+                        new EngineException(EngineException.Kind.UNAVAILABLE, "engine_died", "The engine died."));
+            }
+        }
     }
 
-    synchronized void state(EngineState next) {
+    void state(EngineState next) {
         state = next;
     }
 
@@ -101,7 +107,7 @@ final class ScriptedEngine implements Engine {
         return cancelled;
     }
 
-    synchronized int running() {
+    int running() {
         return running.size();
     }
 
@@ -111,12 +117,13 @@ final class ScriptedEngine implements Engine {
     }
 
     @Override
-    public synchronized EngineStatus status() {
-        return new EngineStatus(state, 0, running.size(), Math.min(100, running.size()), 100, steps, restarts);
+    public EngineStatus status() {
+        int now = running.size();
+        return new EngineStatus(state, 0, now, Math.min(100, now), 100, steps, restarts);
     }
 
     @Override
-    public synchronized void generate(GenerationRequest request, GenerationListener listener) {
+    public void generate(GenerationRequest request, GenerationListener listener) {
         seen.add(request);
         byte[] prompt = text(request.prompt()).getBytes(StandardCharsets.UTF_8);
         if (prompt.length + Math.max(1, request.maxTokens()) > CONTEXT) {
@@ -128,7 +135,6 @@ final class ScriptedEngine implements Engine {
         }
         listener.accepted(prompt.length);
         running.put(request.id(), new Running(request, listener, prompt.length, answer(request, prompt)));
-        notifyAll();
     }
 
     private static byte[] answer(GenerationRequest request, byte[] prompt) {
@@ -141,9 +147,20 @@ final class ScriptedEngine implements Engine {
     }
 
     @Override
-    public synchronized void cancel(long id) {
-        if (running.remove(id) != null) {
+    public void cancel(long id) {
+        Running its = running.get(id);
+        if (its != null && end(its)) {
             cancelled.add(id);
+        }
+    }
+
+    /** Nothing is told of it from now on; false if that was so already. */
+    private boolean end(Running each) {
+        synchronized (each) {
+            boolean first = !each.over;
+            each.over = true;
+            running.remove(each.request.id());
+            return first;
         }
     }
 
@@ -170,9 +187,8 @@ final class ScriptedEngine implements Engine {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         state = EngineState.DOWN;
-        notifyAll();
     }
 
     private static String text(int[] tokens) {
@@ -196,18 +212,18 @@ final class ScriptedEngine implements Engine {
         };
     }
 
-    private synchronized void run() {
+    private void run() {
         try {
             while (state != EngineState.DOWN) {
                 boolean any = false;
-                for (Running each : List.copyOf(running.values())) {
-                    any |= step(each);
+                for (Running each : running.values()) {
+                    synchronized (each) {
+                        any |= !each.over && step(each);
+                    }
                 }
                 steps++;
-                if (!any) {
-                    wait();
-                } else if (pauseMillis > 0) {
-                    wait(pauseMillis);
+                if (!any || pauseMillis > 0) {
+                    Thread.sleep(Math.max(1, pauseMillis));
                 }
             }
         } catch (InterruptedException e) {
@@ -216,51 +232,44 @@ final class ScriptedEngine implements Engine {
     }
 
     private boolean step(Running each) {
-        if (each.emitted >= permits || !running.containsKey(each.request.id())) {
+        if (each.emitted >= permits) {
             return false;
         }
         int limit = each.request.maxTokens() == 0 ? CONTEXT - each.promptTokens : each.request.maxTokens();
         boolean scripted = !(each.request.format() instanceof ResponseFormat.Text);
         int end = scripted || !each.request.ignoreEos() ? each.answer.length : Integer.MAX_VALUE;
-        byte next = each.answer[each.emitted % each.answer.length];
-        each.emitted++;
-        emit(each, next);
-        boolean stopped = each.request.stop().stream().anyMatch(stop -> each.text.indexOf(stop) >= 0);
+        boolean stopped = emit(each, each.answer[each.emitted % each.answer.length]);
         if (stopped || each.emitted >= Math.min(end, limit)) {
-            running.remove(each.request.id());
+            end(each);
             FinishReason reason = stopped || each.emitted >= end ? FinishReason.STOP : FinishReason.LENGTH;
             each.listener.finished(reason, new Usage(each.promptTokens, each.promptTokens / 2, each.emitted));
         }
         return true;
     }
 
-    /** Text comes a whole character at a time, and never that of a stop string. */
-    private static void emit(Running each, byte next) {
-        byte[] all = new byte[each.emitted];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = each.answer[i % each.answer.length];
+    /** Text comes a whole character at a time, and never that of a stop string; whether there was one. */
+    private static boolean emit(Running each, byte next) {
+        each.emitted++;
+        each.partial.write(next);
+        String character = TokenText.text(each.partial.toByteArray());
+        String text = each.held + (character == null ? "" : character);
+        if (character != null) {
+            each.partial.reset();
         }
-        String whole = TokenText.text(all);
-        String grown = "";
-        if (whole != null) {
-            each.text.setLength(0);
-            each.text.append(whole);
-            int cut = each.request.stop().stream()
-                    .mapToInt(whole::indexOf)
-                    .filter(at -> at >= 0)
-                    .min()
-                    .orElse(held(whole, each.request.stop()));
-            if (cut > each.shown) {
-                grown = whole.substring(each.shown, cut);
-                each.shown = cut;
-            }
-        }
-        each.listener.token(new OutputToken(next & 0xFF, grown, logprobs(each, next)));
+        int stop = each.request.stop().stream()
+                .mapToInt(text::indexOf)
+                .filter(at -> at >= 0)
+                .min()
+                .orElse(-1);
+        int shown = stop >= 0 ? stop : held(text, each.request.stop());
+        each.held = text.substring(shown);
+        each.listener.token(new OutputToken(next & 0xFF, text.substring(0, shown), logprobs(each, next)));
+        return stop >= 0;
     }
 
     /** Where an end begins that a stop string may begin with. */
     private static int held(String text, List<String> stops) {
-        for (int i = Math.max(0, text.length() - 20); i < text.length(); i++) {
+        for (int i = 0; i < text.length(); i++) {
             String end = text.substring(i);
             if (stops.stream().anyMatch(stop -> stop.startsWith(end))) {
                 return i;

@@ -45,6 +45,17 @@ public record Deployment(
 
     /** Resolves a file; every key must be known, every name and figure must fit. */
     public static Deployment of(DeploymentFile file) {
+        return of(file, file.workload());
+    }
+
+    /** Resolves a file of which the workload and the goals do not matter. */
+    public static Deployment serving(DeploymentFile file, WorkloadSource workload) {
+        file.root().forget("workload");
+        file.root().forget("slos");
+        return of(file, workload);
+    }
+
+    private static Deployment of(DeploymentFile file, WorkloadSource workload) {
         ModelSpec model = ModelCatalogue.read(file.root(), "model", file.folder());
         // Only a machine whose batch times were measured needs no description; who asks for one finds it missing.
         HardwareSpec hardware = file.root().has("hardware") ? HardwareCatalogue.read(file.root(), "hardware") : null;
@@ -78,7 +89,6 @@ public record Deployment(
         ClusterConfig cluster = file.root()
                 .check(() -> new ClusterConfig(
                         file.replicas(), file.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
-        WorkloadSource workload = file.workload();
         List<Goal> goals = file.goals(workload.classNames());
         String name = file.name();
         file.server(); // is of no use here, but a mistake in it is one all the same

@@ -35,7 +35,7 @@ final class Facts {
     }
 
     /** What {@code in SLO} is measured against, so that a comparison of runs with different promises says so. */
-    private static String slos(List<QosClass> classes) {
+    static String slos(List<QosClass> classes) {
         List<String> promises = classes.stream()
                 .filter(qos -> !(qos.slo() instanceof Slo.BestEffort))
                 .map(qos -> qos.name() + " " + slo(qos.slo()))
@@ -70,7 +70,7 @@ final class Facts {
                         d.parallelism().pipeline());
     }
 
-    private static String scheduler(SchedulerConfig config) {
+    static String scheduler(SchedulerConfig config) {
         return switch (config) {
             case SchedulerConfig.Sarathi c ->
                 "sarathi, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences";
@@ -86,7 +86,7 @@ final class Facts {
         };
     }
 
-    private static String kv(KvConfig kv) {
+    static String kv(KvConfig kv) {
         return String.format(
                 Locale.ROOT,
                 "%,d blocks of %d tokens, prefix caching %s",
@@ -95,10 +95,14 @@ final class Facts {
                 kv.prefixCaching() ? "on" : "off");
     }
 
+    static String requests(Workload w) {
+        return String.format(
+                Locale.ROOT, "%,d request%s in %.0f s", w.size(), w.size() == 1 ? "" : "s", w.lastArrival() * 1e-9);
+    }
+
     /** Requests that a real engine would refuse are served, but not without saying so. */
     private static String workload(Workload w, int context) {
-        String requests = String.format(
-                Locale.ROOT, "%,d request%s in %.0f s", w.size(), w.size() == 1 ? "" : "s", w.lastArrival() * 1e-9);
+        String requests = requests(w);
         long longer = IntStream.range(0, w.size())
                 .filter(i -> (long) w.promptTokens(i) + w.outputTokens(i) > context)
                 .count();

@@ -11,11 +11,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
-/**
- * A grammar in GBNF and how far a text has followed it: which tokens may come next. A token that ends generation may
- * come exactly when the text is a whole one. One thread uses it at a time.
- */
-public final class LlamaGrammar implements AutoCloseable {
+/** llama.cpp's own grammars, which ours are compared with. */
+final class NativeGrammar implements AutoCloseable {
     private static final int CHUNK = 4096;
     // struct llama_token_data: id, logit, p.
     private static final int CANDIDATE_BYTES = 12;
@@ -29,7 +26,7 @@ public final class LlamaGrammar implements AutoCloseable {
     private final MemorySegment array;
     private boolean closed;
 
-    private LlamaGrammar(GrammarFunctions functions, MemorySegment handle, int vocabularySize) {
+    private NativeGrammar(GrammarFunctions functions, MemorySegment handle, int vocabularySize) {
         this.functions = functions;
         this.handle = handle;
         this.vocabularySize = vocabularySize;
@@ -44,17 +41,16 @@ public final class LlamaGrammar implements AutoCloseable {
      * @param root the rule that a whole text follows
      * @throws InputException with llama.cpp's reason, when the grammar is not valid
      */
-    public static LlamaGrammar compile(LlamaVocabulary vocabulary, String gbnf, String root) {
-        GrammarText.check(gbnf, root);
+    public static NativeGrammar compile(LlamaVocabulary vocabulary, String gbnf, String root) {
         NativeLog.clear();
-        GrammarFunctions functions = vocabulary.library().grammars;
+        GrammarFunctions functions = new GrammarFunctions(Stories.library().symbols());
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment handle =
                     functions.compile(vocabulary.handle(), arena.allocateFrom(gbnf), arena.allocateFrom(root));
             if (handle.address() == 0) {
                 throw new InputException("the grammar is not valid: " + NativeLog.last());
             }
-            return new LlamaGrammar(functions, handle, vocabulary.size());
+            return new NativeGrammar(functions, handle, vocabulary.size());
         }
     }
 

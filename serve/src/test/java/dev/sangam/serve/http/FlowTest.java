@@ -1,0 +1,260 @@
+package dev.sangam.serve.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sangam.serve.engine.EngineState;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of requests whose clients vanish or do not read, of too many of them, and of a server that ends. */
+final class FlowTest {
+    private static final String COMPLETIONS = "/v1/completions";
+
+    private static String endless(String prompt) {
+        return "{\"prompt\":\"" + prompt + "\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":4000}";
+    }
+
+    private static boolean endsWithoutDone(List<String> lines) {
+        return lines.stream().anyMatch(line -> line.contains("\"error\""))
+                && lines.stream().noneMatch(line -> line.contains("[DONE]"));
+    }
+
+    @Test
+    void aClientThatLeavesIsCancelled() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            server.engine.hold(3);
+            Raw streaming = new Raw(server.api.port()).send(Raw.post(COMPLETIONS, endless("abc")));
+            Raw whole = new Raw(server.api.port()).send(Raw.post(COMPLETIONS, "{\"prompt\":\"wxyz\"}"));
+            streaming.until("\"text\":\"b\"");
+            Eventually.happens("both are in the engine", () -> server.engine.running() == 2);
+
+            streaming.close();
+            whole.close();
+
+            Eventually.happens(
+                    "both are cancelled", () -> server.engine.cancelled().size() == 2);
+            Eventually.happens(
+                    "they are counted",
+                    () -> server.client
+                            .get("/metrics")
+                            .text()
+                            .contains("sangam_requests_total{class=\"interactive\",outcome=\"cancelled\"} 2.0"));
+        }
+    }
+
+    @Test
+    void aReaderThatDoesNotReadIsCutOff() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4096}}")) {
+            List<Raw> sleepers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                // Each answer is some megabytes long, more than the sockets' buffers hold.
+                String body = "{\"prompt\":\"ab\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":1000,\"n\":8,"
+                        + "\"logprobs\":20}";
+                sleepers.add(new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, body)));
+            }
+
+            Eventually.happens(
+                    "all are cut off",
+                    () -> Pattern.compile("outcome=\"slow-reader\"} 32")
+                            .matcher(server.client.get("/metrics").text())
+                            .find());
+            assertThat(server.client.post(COMPLETIONS, "{\"prompt\":\"ok\"}").status())
+                    .isEqualTo(200);
+            sleepers.forEach(Raw::close);
+        }
+    }
+
+    @Test
+    void aReaderThatReadsLateGetsAll() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4000000}}");
+                Raw late = new Raw(server.api.port())) {
+            late.send(Raw.post(
+                    COMPLETIONS,
+                    "{\"prompt\":\"ab\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":4000}",
+                    "Connection: close"));
+            Eventually.happens(
+                    "it is over for the engine",
+                    () -> server.engine.seen().size() == 1 && server.engine.running() == 0);
+
+            String answer = late.all();
+
+            assertThat(answer.split("\"text\":\"[ab]\"", -1)).hasSize(4001);
+            assertThat(answer).contains("[DONE]");
+        }
+    }
+
+    @Test
+    void anEngineThatDiesEndsItsStreamsWithAnError() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            server.engine.hold(2);
+            Iterator<String> lines;
+            List<String> rest = new ArrayList<>();
+            try (Stream<String> all = server.client.lines(COMPLETIONS, endless("abc"))) {
+                lines = all.iterator();
+                lines.next();
+                CompletableFuture<Client.Answer> whole =
+                        CompletableFuture.supplyAsync(() -> server.client.post(COMPLETIONS, "{\"prompt\":\"xyz\"}"));
+                Eventually.happens("both are in the engine", () -> server.engine.running() == 2);
+
+                server.engine.die();
+
+                lines.forEachRemaining(rest::add);
+                assertThat(endsWithoutDone(rest)).as(String.join("\n", rest)).isTrue();
+                assertThat(rest.toString()).contains("\"code\":\"engine_died\"");
+                assertThat(whole.join().status()).isEqualTo(503);
+                assertThat(whole.join().header("retry-after")).isEqualTo("1");
+            }
+            assertThat(server.client.get("/health").text()).isEqualTo("{\"status\":\"restarting\"}");
+            Client.Answer refused = server.client.post(COMPLETIONS, "{\"prompt\":\"a\"}");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("x-sangam-dropped-reason")).isEqualTo("engine_restarting");
+            assertThat(refused.header("retry-after")).isNotEmpty();
+
+            server.engine.state(EngineState.READY);
+
+            assertThat(server.client.post(COMPLETIONS, "{\"prompt\":\"a\"}").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void healthTellsHowTheEngineStands() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            assertThat(server.client.get("/health").text()).isEqualTo("{\"status\":\"ready\"}");
+            server.engine.state(EngineState.STARTING);
+            assertThat(server.client.get("/health/ready").status()).isEqualTo(503);
+            assertThat(server.client.get("/health/live").status()).isEqualTo(200);
+            server.engine.state(EngineState.DOWN);
+            assertThat(server.client.get("/health").text()).isEqualTo("{\"status\":\"down\"}");
+            assertThat(server.client.get("/health/live").status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void beforeTheModelIsKnownRequestsAreToldToComeBack() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            server.engine.state(EngineState.STARTING);
+
+            assertThat(server.client.get("/v1/models").status()).isEqualTo(503);
+            assertThat(server.client.post(COMPLETIONS, "{\"prompt\":\"a\"}").header("x-sangam-dropped-reason"))
+                    .isEqualTo("engine_starting");
+        }
+    }
+
+    @Test
+    void tooManyWaitingAreTurnedAway() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_waiting: 3, max_tenant_waiting: 2}}")) {
+            server.engine.hold(0);
+            String ann = "{\"prompt\":[\"a\",\"b\"],\"user\":\"ann\",\"stream\":true}";
+            Raw first = new Raw(server.api.port()).send(Raw.post(COMPLETIONS, ann));
+            Eventually.happens("two wait", () -> server.engine.running() == 2);
+
+            Client.Answer tenant = server.client.post(COMPLETIONS, "{\"prompt\":\"a\",\"user\":\"ann\"}");
+            Client.Answer all = server.client.post(COMPLETIONS, "{\"prompt\":[\"a\",\"b\"],\"user\":\"bob\"}");
+
+            assertThat(tenant.status()).isEqualTo(429);
+            assertThat(tenant.error().get("type").asString()).isEqualTo("rate_limit_error");
+            assertThat(tenant.error().get("code").asString()).isEqualTo("queue_full");
+            assertThat(tenant.error().get("param").isNull()).isTrue();
+            assertThat(tenant.header("retry-after")).isEqualTo("1");
+            assertThat(tenant.header("x-sangam-dropped-reason")).isEqualTo("queue_full");
+            assertThat(all.status()).isEqualTo(503);
+            assertThat(all.error().get("code").asString()).isEqualTo("queue_full");
+
+            server.engine.release();
+            assertThat(first.until("[DONE]")).startsWith("HTTP/1.1 200");
+            assertThat(server.client
+                            .post(COMPLETIONS, "{\"prompt\":\"a\",\"user\":\"ann\"}")
+                            .status())
+                    .isEqualTo(200);
+            first.close();
+        }
+    }
+
+    @Test
+    void aDrainLetsStreamsFinishAndTakesNoNewOnes() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            server.engine.hold(2);
+            Raw stream = new Raw(server.api.port())
+                    .send(Raw.post(COMPLETIONS, "{\"prompt\":\"abcdef\",\"stream\":true}", "Connection: close"));
+            stream.until("\"text\":\"b\"");
+
+            CompletionStage<Integer> drained = server.api.drain(Duration.ofMinutes(1));
+            Eventually.happens(
+                    "it drains", () -> server.client.get("/health").text().contains("draining"));
+            Client.Answer refused = server.client.post(COMPLETIONS, "{\"prompt\":\"a\"}");
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("x-sangam-dropped-reason")).isEqualTo("draining");
+            assertThat(drained.toCompletableFuture()).isNotDone();
+
+            server.engine.release();
+
+            assertThat(stream.all()).contains("\"text\":\"f\"").contains("[DONE]");
+            assertThat(drained.toCompletableFuture().join()).isZero();
+            stream.close();
+        }
+    }
+
+    @Test
+    void aDrainThatTakesTooLongTellsThoseItBreaksOff() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            server.engine.hold(2);
+            Raw stream = new Raw(server.api.port()).send(Raw.post(COMPLETIONS, endless("abcdef")));
+            stream.until("\"text\":\"b\"");
+            CompletableFuture<Client.Answer> whole =
+                    CompletableFuture.supplyAsync(() -> server.client.post(COMPLETIONS, "{\"prompt\":\"xyz\"}"));
+            Eventually.happens("both are in the engine", () -> server.engine.running() == 2);
+
+            int broken =
+                    server.api.drain(Duration.ofMillis(1)).toCompletableFuture().join();
+
+            assertThat(broken).isEqualTo(2);
+            assertThat(stream.all()).contains("\"code\":\"draining\"").doesNotContain("[DONE]");
+            assertThat(whole.join().status()).isEqualTo(503);
+            assertThat(server.engine.cancelled()).hasSize(2);
+            stream.close();
+        }
+    }
+
+    @Test
+    void aBodyThatDoesNotComeIsGivenUp() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {body_timeout: 100ms}}");
+                Raw raw = new Raw(server.api.port())) {
+            raw.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 100\r\n\r\n{\"prompt\"");
+
+            assertThat(raw.one()).startsWith("HTTP/1.1 408").contains("body_timeout");
+        }
+    }
+
+    @Test
+    void idleConnectionsAndThoseAboveTheLimitAreClosed() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {idle_timeout: 300ms, max_connections: 2}}")) {
+            Raw idle = new Raw(server.api.port());
+            Raw slow = new Raw(server.api.port()).send("GET /health HTT");
+            Eventually.happens("both are open", () -> server.api.connections() == 2);
+
+            assertThat(new Raw(server.api.port()).all()).isEmpty();
+            assertThat(idle.all()).isEmpty();
+            assertThat(slow.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void expectContinueIsAnswered() {
+        try (ScriptedServer server = ScriptedServer.start();
+                Raw raw = new Raw(server.api.port())) {
+            raw.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+                    + "Content-Length: 14\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 100");
+            assertThat(raw.send("{\"prompt\":\"a\"}").one()).startsWith("HTTP/1.1 200");
+        }
+    }
+}
