@@ -6,12 +6,15 @@ import dev.sangam.core.calibration.Probe;
 import dev.sangam.serve.llama.DecodeStatus;
 import dev.sangam.serve.llama.LlamaBatch;
 import dev.sangam.serve.llama.LlamaContext;
+import dev.sangam.serve.llama.LlamaLibrary;
 import dev.sangam.serve.llama.SavedSequence;
 import dev.sangam.serve.sampling.Sampler;
 import dev.sangam.serve.sampling.SamplingBuffers;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,6 +31,7 @@ public final class StepBench implements BatchTimer, AutoCloseable {
     /** Sequences that are in the cache beside those of a batch. */
     public static final int SPARE_SLOTS = 3;
 
+    private final Optional<Path> libraries;
     private final LoadedModel loaded;
     private final LlamaContext context;
     private final LlamaBatch batch;
@@ -40,7 +44,8 @@ public final class StepBench implements BatchTimer, AutoCloseable {
     private long cpuNanos;
     private long wallNanos;
 
-    private StepBench(LoadedModel loaded) {
+    private StepBench(Optional<Path> libraries, LoadedModel loaded) {
+        this.libraries = libraries;
         this.loaded = loaded;
         this.context = loaded.context();
         this.batch = new LlamaBatch(loaded.batchTokens());
@@ -57,7 +62,7 @@ public final class StepBench implements BatchTimer, AutoCloseable {
 
     /** Loads the model and warms it up. The options' scheduler must allow for {@link #SPARE_SLOTS} more sequences. */
     public static StepBench open(EngineOptions options) {
-        StepBench bench = new StepBench(LoadedModel.open(options));
+        StepBench bench = new StepBench(options.libraries(), LoadedModel.open(options));
         bench.onKernels(() -> {
             bench.context.warmUp();
             return true;
@@ -73,6 +78,11 @@ public final class StepBench implements BatchTimer, AutoCloseable {
     /** Whether decodes and prefills of large batches are computed one after the other, by the engine or by llama.cpp. */
     public boolean separateCalls() {
         return loaded.separateCalls() || !loaded.unifiedKv();
+    }
+
+    /** Version of the kernels' library. */
+    public String kernels() {
+        return LlamaLibrary.load(libraries).version();
     }
 
     /** Most tokens of a batch. */
