@@ -64,12 +64,12 @@ record LoadedModel(
                 : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
         int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
-        int slots = sequences + (prefixCaching ? KEPT_SLOTS : 0);
+        boolean embeds = embeds(model);
+        int slots = embeds ? 1 : sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
             throw new InputException("scheduler.max_sequences is " + sequences + "; the kernels take at most "
                     + (ContextOptions.MAX_SLOTS - slots + sequences));
         }
-        boolean embeds = embeds(model);
         int batchTokens = Math.max(slots, embeds ? contextTokens : batchTokens(options.scheduler()));
         LlamaVocabulary vocabulary = model.vocabulary();
         ChatTemplate template = template(model, options);

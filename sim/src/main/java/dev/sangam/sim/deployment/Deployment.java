@@ -76,8 +76,8 @@ public record Deployment(
         if (hardware == null && batchTime.kvTokens().isEmpty()) {
             hardware = HardwareCatalogue.read(file.root(), "hardware");
         }
-        boolean planned = kv.blocks().isEmpty() && batchTime.kvTokens().isEmpty() && hardware != null;
-        MemoryPlan memory = !planned
+        boolean known = kv.blocks().isPresent() || batchTime.kvTokens().isPresent();
+        MemoryPlan memory = known || hardware == null
                 ? null
                 : new MemoryPlanner(
                                 kv.memoryFraction(), kv.blockTokens(), batchTokens(scheduler), scheduler.maxSequences())
