@@ -188,7 +188,14 @@ final class Generation {
 
     private void wake() {
         if (woken.compareAndSet(false, true)) {
-            around.loop.runOnContext(none -> hear());
+            around.loop.runOnContext(none -> {
+                try {
+                    hear();
+                } catch (RuntimeException e) {
+                    Answers.report(exchange, e);
+                    abandon(Outcome.FAILED);
+                }
+            });
         }
     }
 
