@@ -68,4 +68,25 @@ public record EngineOptions(
     public static int defaultThreads() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     }
+
+    /** The same, seen by somebody. */
+    public EngineOptions observedBy(ReplicaListener other) {
+        return new EngineOptions(
+                model,
+                modelId,
+                libraries,
+                chatTemplate,
+                scheduler,
+                contextTokens,
+                kvBlocks,
+                blockTokens,
+                watermark,
+                prefixCaching,
+                unifiedKv,
+                threads,
+                gpuLayers,
+                batchTime,
+                recording,
+                other);
+    }
 }
