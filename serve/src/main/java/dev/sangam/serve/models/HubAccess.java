@@ -77,7 +77,9 @@ public final class HubAccess {
 
     private static boolean isThisMachine(String host) {
         try {
-            return host.equals("localhost") || (host.matches("[0-9.]+|\\[.*]") && InetAddress.getByName(host).isLoopbackAddress());
+            return host.equals("localhost")
+                    || (host.matches("[0-9.]+|\\[.*]")
+                            && InetAddress.getByName(host).isLoopbackAddress());
         } catch (UnknownHostException e) {
             return false;
         }

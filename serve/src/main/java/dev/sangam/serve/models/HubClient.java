@@ -32,8 +32,10 @@ final class HubClient implements AutoCloseable {
     private static final Pattern CONTENT_RANGE = Pattern.compile("bytes ([0-9]{1,18})-[0-9]{1,18}/([0-9]{1,18})");
 
     private final HubAccess access;
-    private final HttpClient http =
-            HttpClient.newBuilder().followRedirects(Redirect.NEVER).connectTimeout(CONNECT).build();
+    private final HttpClient http = HttpClient.newBuilder()
+            .followRedirects(Redirect.NEVER)
+            .connectTimeout(CONNECT)
+            .build();
 
     HubClient(HubAccess access) {
         this.access = access;
@@ -54,7 +56,9 @@ final class HubClient implements AutoCloseable {
         HttpResponse<InputStream> answer = send("HEAD", file, address(file, file.revision()), 0, true);
         answer.body().close();
         String etag = header(answer, "X-Linked-Etag");
-        etag = (etag.isEmpty() ? header(answer, "ETag") : etag).replaceFirst("^W/", "").replace("\"", "");
+        etag = (etag.isEmpty() ? header(answer, "ETag") : etag)
+                .replaceFirst("^W/", "")
+                .replace("\"", "");
         String size = header(answer, "X-Linked-Size");
         size = size.isEmpty() ? header(answer, "Content-Length") : size;
         if (etag.isEmpty() || !size.matches("[0-9]{1,18}")) {
@@ -180,9 +184,10 @@ final class HubClient implements AutoCloseable {
                 };
             case 401, 403 ->
                 access.hasToken()
-                        ? host + " does not let the holder of HF_TOKEN read it (" + status + "). Maybe its terms must be"
-                                + " accepted on its page first"
-                        : host + " wants to know who reads it (" + status + "): it does not exist, or is private, or its"
+                        ? host + " does not let the holder of HF_TOKEN read it (" + status
+                                + "). Maybe its terms must be" + " accepted on its page first"
+                        : host + " wants to know who reads it (" + status
+                                + "): it does not exist, or is private, or its"
                                 + " terms must be accepted on its page. Maybe set HF_TOKEN";
             case 416 -> "the server does not have the part that is missing here (416)";
             default -> host + " answers " + status;

@@ -186,7 +186,8 @@ final class ModelDownload {
             case UnresolvedAddressException unknown -> "its name is not known; is there a network?";
             case UnknownHostException unknown -> "its name is not known; is there a network?";
             case HttpTimeoutException late -> "it did not answer in time";
-            case ConnectException refused when refused.getCause() instanceof UnresolvedAddressException ->
+            case ConnectException refused
+            when refused.getCause() instanceof UnresolvedAddressException ->
                 "its name is not known; is there a network?";
             case ConnectException refused -> "it refuses the connection";
             default -> String.valueOf(e.getMessage());

@@ -1,15 +1,11 @@
 package dev.sangam.serve.models;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
 import dev.sangam.serve.models.ModelReference.Demo;
 import dev.sangam.serve.models.ModelReference.HubFile;
 import dev.sangam.serve.models.ModelReference.LocalFile;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * any time; what is there whole is used as it is, without asking anybody. Several processes may share the folder.
  */
 public final class ModelFiles {
-    private static final String DEMO = "sangam-demo.gguf";
-
     private final Path folder;
     private final HubAccess access;
 
@@ -61,7 +55,7 @@ public final class ModelFiles {
         return switch (reference) {
             case LocalFile(Path path) -> path;
             case HubFile file -> downloaded(file, progress);
-            case Demo() -> demo();
+            case Demo() -> DemoModel.unpacked(folder.resolve("demo"));
         };
     }
 
@@ -77,35 +71,5 @@ public final class ModelFiles {
         try (HubClient hub = new HubClient(access)) {
             return new ModelDownload(hub, file, target, progress).run();
         }
-    }
-
-    private Path demo() {
-        try (InputStream in = ModelFiles.class.getResourceAsStream(DEMO)) {
-            if (in == null) {
-                throw new InputException("model is '" + ModelReference.DEMO + "', but this build has no demo model");
-            }
-            return unpacked(in.readAllBytes());
-        } catch (IOException e) {
-            throw new InputException(folder + ": the demo model cannot be unpacked (" + Section.reason(e) + ")", e);
-        }
-    }
-
-    /** Named by its content, so that an update never meets what was there before. */
-    private Path unpacked(byte[] model) throws IOException {
-        Path target = folder.resolve("demo")
-                .resolve(Sha256.of(model).substring(0, 16))
-                .resolve(DEMO);
-        if (Files.isRegularFile(target) && Files.size(target) == model.length) {
-            return target;
-        }
-        Path parent = Files.createDirectories(target.resolveSibling(""));
-        Path part = Files.createTempFile(parent, DEMO, ".part");
-        try {
-            Files.write(part, model);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
-        return target;
     }
 }

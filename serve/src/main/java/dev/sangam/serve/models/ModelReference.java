@@ -86,7 +86,8 @@ public sealed interface ModelReference {
     }
 
     private static HubFile hub(String text) {
-        Matcher m = Pattern.compile("hf:([^/@]+)/([^/@]+)/(.+?\\.gguf)(?:@(.+))?").matcher(text);
+        Matcher m =
+                Pattern.compile("hf:([^/@]+)/([^/@]+)/(.+?\\.gguf)(?:@(.+))?").matcher(text);
         try {
             if (m.matches()) {
                 String revision = m.group(4) == null ? HubFile.MAIN : m.group(4);

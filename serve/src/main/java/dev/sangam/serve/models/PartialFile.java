@@ -33,7 +33,9 @@ final class PartialFile {
 
     /** Bytes that are there of the content that has this ETag; whatever else was there is deleted. */
     long begin(String wantedEtag) throws IOException {
-        if (Files.isRegularFile(part) && Files.isRegularFile(etag) && Files.readString(etag).equals(wantedEtag)) {
+        if (Files.isRegularFile(part)
+                && Files.isRegularFile(etag)
+                && Files.readString(etag).equals(wantedEtag)) {
             return Files.size(part);
         }
         delete();

@@ -96,7 +96,8 @@ final class FakeHub implements AutoCloseable {
     }
 
     private void note(String server, HttpExchange exchange) {
-        requests.add(server + " " + exchange.getRequestMethod() + " " + exchange.getRequestURI().getRawPath() + " "
+        requests.add(server + " " + exchange.getRequestMethod() + " "
+                + exchange.getRequestURI().getRawPath() + " "
                 + exchange.getRequestHeaders().getFirst("Range") + " "
                 + exchange.getRequestHeaders().getFirst("Authorization"));
     }

@@ -69,7 +69,9 @@ class ModelReferenceTest {
         assertThat(access.tokenFor(URI.create("http://mirror.example/a"))).isEmpty();
         assertThat(access.tokenFor(URI.create("https://cdn.example/a"))).isEmpty();
         HubAccess plain = HubAccess.of(Map.of("HF_ENDPOINT", "http://mirror.example", "HF_TOKEN", "hf_x"));
-        assertThat(plain.tokenFor(URI.create("http://mirror.example/a"))).as("in clear").isEmpty();
+        assertThat(plain.tokenFor(URI.create("http://mirror.example/a")))
+                .as("in clear")
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -104,6 +106,7 @@ class ModelReferenceTest {
 
         assertThat(files.file(ModelReference.parse("hf:o/r/sub/f.gguf@v/1"), (done, total) -> {}))
                 .isEqualTo(kept);
-        assertThat(files.file(ModelReference.parse("a.gguf"), (done, total) -> {})).isEqualTo(Path.of("a.gguf"));
+        assertThat(files.file(ModelReference.parse("a.gguf"), (done, total) -> {}))
+                .isEqualTo(Path.of("a.gguf"));
     }
 }
