@@ -11,6 +11,7 @@ import dev.sangam.sim.report.Figures;
 import dev.sangam.sim.report.TextStyle;
 import dev.sangam.sim.report.TextTable;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -22,15 +23,22 @@ final class CalibrationText {
     private static final List<Integer> SHOWN_DECODES = List.of(1, 2, 4, 8, 16, 32, 64);
     private static final List<Integer> SHOWN_CHUNKS = List.of(16, 32, 63, 64, 128, 256, 512);
     private static final int WIDTH = 48;
+    /** Tokens that sequences are taken to have when a budget is advised. */
+    private static final int CONTEXT = 512;
 
     private final CalibrationProfile profile;
     private final CalibratedTimes times;
     private final TextStyle style;
+    private final List<Sample> ordered;
 
     CalibrationText(CalibrationProfile profile, TextStyle style) {
         this.profile = profile;
         this.times = profile.times();
         this.style = style;
+        this.ordered = profile.samples().stream()
+                .sorted(Comparator.comparingInt(
+                        s -> s.probe().decodeContext() + s.probe().chunkContext()))
+                .toList();
     }
 
     /** All of it; {@code targets} are times between tokens, nanoseconds. */
@@ -73,14 +81,14 @@ final class CalibrationText {
                     s -> s.decodes() == decodes && s.chunk() == 0);
         }
         for (int chunk : SHOWN_CHUNKS) {
-            rows(table, "chunk of " + chunk, s -> s.decodes() == 0 && s.chunk() == chunk && s.chunkContext() != 16);
+            rows(table, "chunk of " + chunk, p -> p.decodes() == 0 && p.chunk() == chunk);
         }
         return table;
     }
 
     private void rows(TextTable table, String name, Predicate<Probe> shown) {
         TreeSet<Integer> seen = new TreeSet<>();
-        for (Sample sample : profile.samples()) {
+        for (Sample sample : ordered) {
             Probe p = sample.probe();
             int context = p.chunk() > 0 ? p.chunkContext() : p.decodeContext() - 1;
             boolean alone = p.heldTokens() == p.decodes() * p.decodeContext() + p.chunkContext() + p.chunk();
@@ -136,13 +144,14 @@ final class CalibrationText {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
-                "budget    for %s between tokens, prompts and outputs of 512 tokens before:",
-                Figures.seconds(target / 1e9)));
+                "budget    for %s between tokens, with %d tokens of context each:",
+                Figures.seconds(target / 1e9),
+                CONTEXT));
         int most = profile.settings().batchTokens();
         for (int decodes : SHOWN_DECODES) {
             if (decodes <= profile.settings().slots()) {
-                int tokens = TokenBudget.tokens(times, new Load(decodes, 512), target, most);
-                double nanos = predicted(Probe.alone(decodes, 512, tokens - decodes, 512, true));
+                int tokens = TokenBudget.tokens(times, new Load(decodes, CONTEXT), target, most);
+                double nanos = predicted(Probe.alone(decodes, CONTEXT, tokens - decodes, CONTEXT, true));
                 lines.add(String.format(
                         Locale.ROOT,
                         "          %3d decoding: token_budget %d%s",

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ public final class Calibrator {
     private static final double SHORT_NANOS = 50e6;
     private static final int RUNS_OF_SHORT = 3;
     /** Tokens of context that double the time of a token, roughly; decides only what is left out. */
-    private static final double DOUBLING_CONTEXT = 1024;
+    private static final double DOUBLING_CONTEXT = 512;
 
     private static final int TRIAL_CHUNK = 32;
 
@@ -47,6 +48,7 @@ public final class Calibrator {
     private final long start;
     private final long limitNanos;
     private final DoubleConsumer progress;
+    private final Map<Probe, Double> estimates = new HashMap<>();
     private final Map<Probe, List<Double>> runs = new LinkedHashMap<>();
 
     /**
@@ -112,19 +114,27 @@ public final class Calibrator {
                 TRIAL_CHUNK, probes.stream().mapToInt(Probe::tokens).max().orElse(1));
         double some = median(timer.run(Probe.alone(0, 0, tokens, 0, true), 2));
         double each = Math.max(0, some - one) / Math.max(1, tokens - 1);
+        probes.forEach(probe -> estimates.put(probe, estimate(probe, one, each)));
         double left = MEASURING * Math.max(limitNanos * (1 - PREPARING), limitNanos - elapsed()) / MIN_ROUNDS;
         List<Probe> byTime = new ArrayList<>(probes);
-        byTime.sort(Comparator.comparingDouble(p -> estimate(p, one, each)));
+        byTime.sort(Comparator.comparingDouble(this::estimated));
         List<Probe> kept = new ArrayList<>();
         for (Probe probe : byTime) {
-            double nanos = estimate(probe, one, each);
-            left -= nanos * (nanos < SHORT_NANOS ? RUNS_OF_SHORT + 1 : 1);
+            left -= estimated(probe) * (isShort(probe) ? RUNS_OF_SHORT + 1 : 1);
             if (left < 0 && kept.size() >= CalibrationFit.MIN_SAMPLES) {
                 break;
             }
             kept.add(probe);
         }
         return kept;
+    }
+
+    private double estimated(Probe probe) {
+        return estimates.getOrDefault(probe, 0.0);
+    }
+
+    private boolean isShort(Probe probe) {
+        return estimated(probe) < SHORT_NANOS;
     }
 
     private static double estimate(Probe p, double one, double each) {
@@ -135,9 +145,8 @@ public final class Calibrator {
     /** The first of several short runs warms the caches up and does not count. */
     private void measure(Probe probe) {
         List<Double> before = runs.computeIfAbsent(probe, p -> new ArrayList<>());
-        boolean isShort = before.isEmpty() || before.getFirst() < SHORT_NANOS;
-        double[] nanos = timer.run(probe, isShort ? 1 + RUNS_OF_SHORT : 1);
-        for (int i = isShort ? 1 : 0; i < nanos.length; i++) {
+        double[] nanos = timer.run(probe, isShort(probe) ? 1 + RUNS_OF_SHORT : 1);
+        for (int i = isShort(probe) ? 1 : 0; i < nanos.length; i++) {
             before.add(nanos[i]);
         }
         progress.accept(Math.min(1, share()));
