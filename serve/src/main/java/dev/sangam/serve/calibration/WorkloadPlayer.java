@@ -30,7 +30,7 @@ public final class WorkloadPlayer {
     private final List<Prompt> prompts = new ArrayList<>();
     private final CountDownLatch open;
     private final AtomicInteger ended = new AtomicInteger();
-    private final AtomicReference<EngineException> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable EngineException> failure = new AtomicReference<>();
     private final IntConsumer progress;
 
     /**
