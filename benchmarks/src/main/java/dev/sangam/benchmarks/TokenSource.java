@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -43,7 +44,7 @@ final class TokenSource implements Engine {
     private final Map<Long, Stream> streams = new ConcurrentSkipListMap<>();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile long steps;
+    private final AtomicLong steps = new AtomicLong();
 
     TokenSource(EngineListener listener) {
         this.listener = listener;
@@ -57,7 +58,7 @@ final class TokenSource implements Engine {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(EngineState.READY, 0, streams.size(), 0, 1, steps, 0);
+        return new EngineStatus(EngineState.READY, 0, streams.size(), 0, 1, steps.get(), 0);
     }
 
     @Override
@@ -104,7 +105,7 @@ final class TokenSource implements Engine {
 
     private void step() {
         long stepNanos = 0;
-        for (Stream stream : streams.values()) {
+        for (Stream stream : List.copyOf(streams.values())) {
             if (stream.left == stream.request.maxTokens()) {
                 stream.listener.accepted(1);
             }
@@ -115,7 +116,8 @@ final class TokenSource implements Engine {
             }
             stepNanos = Math.max(stepNanos, stream.stepNanos);
         }
-        listener.step(new StepReport(steps++, stepNanos, 0, 0, 0, streams.size(), 0, streams.size(), 0));
+        listener.step(
+                new StepReport(steps.getAndIncrement(), stepNanos, 0, 0, 0, streams.size(), 0, streams.size(), 0));
         if (stepNanos > 0) {
             LockSupport.parkNanos(stepNanos);
         }

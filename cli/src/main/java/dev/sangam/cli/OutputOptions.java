@@ -66,13 +66,18 @@ final class OutputOptions {
             ReplicaListener logs = ReplicaListener.both(orNone(steps), orNone(events));
             result = Simulation.run(deployment, workload, seed, logs, progress);
         }
+        write(result, output);
+        return result;
+    }
+
+    /** Writes all that is made from the figures of a run. */
+    void write(RunResult result, OutputFolder output) {
         if (format() != null) {
             ResultTables.requests(result, format(), table(output, "requests"));
             ResultTables.timeSeries(result, format(), table(output, "timeseries"));
         }
         HtmlReport.write(result, output.file(REPORT));
         SummaryJson.write(result, output.file(OutputFolder.SUMMARY));
-        return result;
     }
 
     private OutputFile table(OutputFolder output, String name) {

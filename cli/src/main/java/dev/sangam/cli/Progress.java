@@ -32,6 +32,11 @@ final class Progress implements IntConsumer, AutoCloseable {
         }
     }
 
+    /** This share of the total is done, 0 to 1. */
+    synchronized void share(double done) {
+        show((int) (total * done));
+    }
+
     /** One more is done; from any thread. */
     synchronized void step() {
         show(++steps);

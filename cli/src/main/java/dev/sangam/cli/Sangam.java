@@ -22,6 +22,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServeCommand.class,
             SimulateCommand.class,
+            ValidateCommand.class,
+            CalibrateCommand.class,
             CompareRunsCommand.class,
             ReplayCommand.class,
             MemoryCommand.class,

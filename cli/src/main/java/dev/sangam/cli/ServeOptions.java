@@ -1,16 +1,24 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.TokenBudget;
 import dev.sangam.files.Section;
+import dev.sangam.files.calibration.CalibrationProfile;
+import dev.sangam.files.calibration.ModelFile;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.eventlog.EventLogConfig;
 import dev.sangam.files.server.ServerConfig;
 import dev.sangam.serve.engine.EngineOptions;
 import dev.sangam.serve.engine.EngineSection;
+import dev.sangam.serve.models.DemoModel;
+import dev.sangam.serve.models.ModelFiles;
+import dev.sangam.serve.models.ModelReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,6 +65,19 @@ final class ServeOptions {
     private @Nullable String libraries;
 
     @Option(
+            names = "--profile",
+            paramLabel = "FILE",
+            description = "What 'sangam calibrate' measured: steps are predicted, and --tbt can be kept.")
+    private @Nullable String profile;
+
+    @Option(
+            names = "--tbt",
+            paramLabel = "T",
+            description = "Cut prompts so that gaps between tokens stay under T, such as 100ms, by the profile: sets"
+                    + " scheduler.token_budget for a handful of streams.")
+    private @Nullable String tbt;
+
+    @Option(
             names = "--record",
             paramLabel = "FILE",
             description = "Write an event log, for 'sangam replay': lengths, hashes and times, no text.")
@@ -67,6 +88,9 @@ final class ServeOptions {
             paramLabel = "KEY=VALUE",
             description = "Sets any key of the deployment file, after all other options: --set server.port=9000.")
     private Map<String, String> set = new LinkedHashMap<>();
+
+    /** What a step is taken to meet when a token budget is chosen: a handful of streams of ordinary length. */
+    private static final TokenBudget.Load EXPECTED = new TokenBudget.Load(8, 512);
 
     /** What the options come to. */
     record Read(ServerConfig server, EngineOptions engine) {}
@@ -81,6 +105,11 @@ final class ServeOptions {
         put(root, "engine.context", context, "--context " + context);
         put(root, "engine.threads", threads, "--threads " + threads);
         put(root, "engine.gpu_layers", gpuLayers, "--gpu-layers " + gpuLayers);
+        put(
+                root,
+                "batch_time",
+                profile == null ? null : "{source: calibration, path: " + absolute(profile) + "}",
+                "--profile " + profile);
         put(root, "engine.libraries", absolute(libraries), "--libraries " + libraries);
         set.forEach((key, value) -> root.set(key, value, "--set " + key + "=" + value));
         return read(new DeploymentFile(root, folder));
@@ -91,27 +120,97 @@ final class ServeOptions {
         ServerConfig server = deployment.server();
         deployment.name();
         NOT_SERVED.forEach(root::has);
-        Path path = modelFile(deployment);
+        ModelReference reference = ModelReference.parse(root.text("model"));
+        Path path = modelFile(deployment, reference);
+        CalibrationProfile measured = profile(deployment);
+        if (measured != null) {
+            measured.requireModel(ModelFile.of(path), "batch_time.path");
+        }
+        if (tbt != null) {
+            root.set("scheduler.token_budget", Integer.toString(tokenBudget(measured)), "--tbt " + tbt);
+        }
         EngineOptions.Recording recording = record == null
                 ? null
                 : new EngineOptions.Recording(
-                        EventLogConfig.of(record), List.copyOf(server.classes().values()), Map.of());
-        EngineOptions engine = EngineSection.read(deployment, path, stem(path), null, recording);
+                        EventLogConfig.of(record),
+                        List.copyOf(server.classes().values()),
+                        batchTimes(deployment, measured));
+        String id = reference instanceof ModelReference.Demo ? DemoModel.NAME : stem(path);
+        EngineOptions engine =
+                EngineSection.read(deployment, path, id, measured == null ? null : measured.times(), recording);
         root.done();
         return new Read(server, engine);
     }
 
-    private static Path modelFile(DeploymentFile deployment) {
-        String model = deployment.root().text("model");
-        Path path = deployment.folder().resolve(model);
-        if (!Files.isRegularFile(path)) {
-            throw deployment
-                    .root()
-                    .error(
-                            "model",
-                            "is " + model + ", which is no file; it must be a GGUF file, hf:owner/repo/file, or demo");
+    private static Path modelFile(DeploymentFile deployment, ModelReference reference) {
+        if (reference instanceof ModelReference.LocalFile(Path path)) {
+            Path file = deployment.folder().resolve(path);
+            if (!Files.isRegularFile(file)) {
+                throw deployment
+                        .root()
+                        .error("model", "is " + path + ", which is no file. Maybe hf:owner/repo/file.gguf, or demo");
+            }
+            return file;
         }
-        return path;
+        try (Download download = new Download()) {
+            return ModelFiles.ofUser().file(reference, download);
+        }
+    }
+
+    /** The profile under {@code batch_time:}; null when batch times come from elsewhere, which only simulations can use. */
+    private static @Nullable CalibrationProfile profile(DeploymentFile deployment) {
+        if (!deployment.root().isSection("batch_time")) {
+            deployment.root().has("batch_time");
+            return null;
+        }
+        Section section = deployment.root().section("batch_time");
+        if (!section.optionalText("source").equals(Optional.of("calibration"))) {
+            section.ignoreOthers();
+            return null;
+        }
+        return CalibrationProfile.read(section.path("path", deployment.folder()));
+    }
+
+    /** Where a replay finds how long batches take here. */
+    private static Map<String, Object> batchTimes(DeploymentFile deployment, @Nullable CalibrationProfile measured) {
+        if (measured == null) {
+            return Map.of();
+        }
+        Path path = deployment.root().section("batch_time").path("path", deployment.folder());
+        return Map.of(
+                "batch_time",
+                Map.of("source", "calibration", "path", path.toAbsolutePath().toString()));
+    }
+
+    private int tokenBudget(@Nullable CalibrationProfile measured) {
+        long nanos = Section.nanos(String.valueOf(tbt))
+                .filter(value -> value > 0)
+                .orElseThrow(() -> new InputException("--tbt is '" + tbt + "'; it must be a duration such as 100ms"));
+        if (measured == null) {
+            throw new InputException("--tbt " + tbt + " needs --profile. Maybe 'sangam calibrate' first");
+        }
+        return TokenBudget.tokens(
+                measured.times(), EXPECTED, nanos, measured.settings().batchTokens());
+    }
+
+    /** Shows how far a download has come. */
+    private static final class Download implements ModelFiles.Progress, AutoCloseable {
+        private @Nullable Progress progress;
+
+        @Override
+        public void at(long done, long total) {
+            if (progress == null) {
+                progress = new Progress("download", total);
+            }
+            progress.reach(done);
+        }
+
+        @Override
+        public void close() {
+            if (progress != null) {
+                progress.close();
+            }
+        }
     }
 
     private static String stem(Path path) {

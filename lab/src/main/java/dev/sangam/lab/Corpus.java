@@ -59,12 +59,8 @@ record Corpus(List<Document> training, List<Document> held) {
                 .replace('’', '\'')
                 .replace("--", "—")
                 .replace("_", "");
-        List<String> sentences = new ArrayList<>();
-        for (String s : BORDER.split(BLANKS.matcher(plain).replaceAll(" ").strip())) {
-            if (s.length() >= SHORTEST) {
-                sentences.add(s);
-            }
-        }
-        return sentences;
+        return BORDER.splitAsStream(BLANKS.matcher(plain).replaceAll(" ").strip())
+                .filter(sentence -> sentence.length() >= SHORTEST)
+                .toList();
     }
 }

@@ -44,7 +44,8 @@ final class Llama {
         float[] sines = new float[length * size];
         for (int t = 0; t < length; t++) {
             for (int i = 0; i < size; i++) {
-                double angle = t * Math.pow(shape.ropeBase(), -(i / 2 * 2.0) / size);
+                int even = i - i % 2;
+                double angle = t * Math.pow(shape.ropeBase(), -(double) even / size);
                 cosines[t * size + i] = (float) Math.cos(angle);
                 sines[t * size + i] = (float) Math.sin(angle);
             }

@@ -35,7 +35,7 @@ final class SayCommand implements Callable<Integer> {
             for (String text : texts) {
                 List<Integer> prompt = Chat.prompt(tokenizer, text);
                 List<Integer> answer = training.greedy(prompt, Vocabulary.MESSAGE_END);
-                System.out.println(prompt + "\n" + answer + "\n" + tokenizer.decode(answer));
+                System.out.println(text + "\n" + prompt + "\n" + answer + "\n" + tokenizer.decode(answer));
             }
         }
         return 0;

@@ -14,7 +14,6 @@ final class Tokenizer {
     private final Vocabulary vocabulary;
     private final Map<String, Integer> ids = new HashMap<>();
     private final Map<String, Integer> ranks = new HashMap<>();
-    private final Map<Character, Integer> bytes = new HashMap<>();
     private final Map<String, int[]> known = new HashMap<>();
 
     Tokenizer(Vocabulary vocabulary) {
@@ -25,9 +24,6 @@ final class Tokenizer {
         }
         for (String merge : vocabulary.merges()) {
             ranks.put(merge, ranks.size());
-        }
-        for (int b = 0; b < 256; b++) {
-            bytes.put(ByteAlphabet.of(b), b);
         }
     }
 
@@ -73,7 +69,7 @@ final class Tokenizer {
             if (id < Vocabulary.SPECIAL.size()) {
                 out.writeBytes(token.getBytes(StandardCharsets.UTF_8));
             } else {
-                token.chars().forEach(c -> out.write(bytes.get((char) c)));
+                token.chars().forEach(c -> out.write(ByteAlphabet.byteOf((char) c)));
             }
         }
         return out.toString(StandardCharsets.UTF_8);

@@ -47,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Path from;
 
     @Option(names = "--steps", description = "how long to train")
-    private int steps = 4000;
+    private int steps = 2200;
 
     @Option(names = "--seed", description = "of weights and of the order of samples")
     private long seed = 1;
@@ -93,7 +93,8 @@ final class TrainCommand implements Callable<Integer> {
         SavedModel saved = from == null ? null : SavedModel.open(from);
         Tokenizer tokenizer =
                 new Tokenizer(saved == null ? BytePairs.learn(texts, vocabularySize) : saved.vocabulary());
-        say(
+        System.out.printf(
+                Locale.ROOT,
                 "%d documents, %d characters, %d tokens; %d held out%n",
                 texts.size(),
                 texts.stream().mapToLong(String::length).sum(),
@@ -101,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
                 corpus.held().size());
         try (NDManager manager = NDManager.newBaseManager()) {
             Llama model = saved == null ? new Llama(manager, shape(), length, seed) : saved.load(manager, length);
-            say("%d parameters%n", model.shape().parameters());
+            System.out.printf(Locale.ROOT, "%d parameters%n", model.shape().parameters());
             train(
                     corpus,
                     tokenizer,
@@ -127,7 +128,8 @@ final class TrainCommand implements Callable<Integer> {
             if (step % measureSteps == 0 || step == steps) {
                 SavedModel.write(target, model, tokenizer.vocabulary());
                 double seconds = (System.nanoTime() - start) / 1e9;
-                say(
+                System.out.printf(
+                        Locale.ROOT,
                         "step %d, %.0f s, %.0f tokens/s, training loss %.3f, held-out loss %.3f%n  %s%n",
                         step,
                         seconds,
@@ -147,9 +149,5 @@ final class TrainCommand implements Callable<Integer> {
             drawn.add(samples.row(length + 1));
         }
         return drawn;
-    }
-
-    private static void say(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format, values);
     }
 }

@@ -153,7 +153,7 @@ public final class BatchShape {
         return decodes + lastChunks;
     }
 
-    /** Tokens that the KV cache holds, of all sequences; 0 where nobody said so. */
+    /** Tokens that the KV cache holds, of all sequences and of kept prefixes; 0 where nobody said so. */
     public long heldTokens() {
         return heldTokens;
     }

@@ -41,7 +41,7 @@ public final class TokenBudget {
         for (int i = 0; i < load.decodes(); i++) {
             batch.addDecode(load.context());
         }
-        batch.holdTokens((load.decodes() + 1L) * load.context());
+        batch.holdTokens((load.decodes() + 1L) * load.context() + most);
         int chunk = largestChunk(model, batch, load.context(), limitNanos, Math.max(1, most - load.decodes()));
         return load.decodes() + Math.max(1, chunk);
     }

@@ -46,6 +46,11 @@ public final class KvCache {
         return free;
     }
 
+    /** Blocks with content: those that sequences hold, and those whose content is kept to be reused. */
+    public int filledBlocks() {
+        return blocks - free + (prefixes == null ? 0 : prefixes.kept);
+    }
+
     /** Blocks that an admission must leave free. */
     public int watermarkBlocks() {
         return watermarkBlocks;

@@ -14,6 +14,8 @@ final class PrefixIndex {
     final int[] next;
     final int end;
     final LongIntMap blockOf;
+    /** Blocks with content that nobody holds. */
+    int kept;
 
     PrefixIndex(int blocks) {
         holders = new int[blocks];
@@ -54,6 +56,7 @@ final class PrefixIndex {
             if (holders[block]++ == 0) {
                 unlink(block);
                 wereFree++;
+                kept--;
             }
             table.append(block);
         }
@@ -68,6 +71,7 @@ final class PrefixIndex {
             if (indexed[block]) {
                 blockOf.remove(content[block]);
                 indexed[block] = false;
+                kept--;
             }
             holders[block] = 1;
             table.append(block);
@@ -96,6 +100,7 @@ final class PrefixIndex {
             if (--holders[block] == 0) {
                 linkLast(block);
                 freed++;
+                kept += indexed[block] ? 1 : 0;
             }
         }
         return freed;

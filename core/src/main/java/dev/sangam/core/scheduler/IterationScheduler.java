@@ -143,7 +143,7 @@ public final class IterationScheduler implements Scheduler {
             return step;
         }
         inFlight++;
-        step.shape().holdTokens((long) kvBlocksUsed() * queues.kv.blockTokens());
+        step.shape().holdTokens((long) queues.kv.filledBlocks() * queues.kv.blockTokens());
         if (looksAhead) {
             listAgain(step);
         }

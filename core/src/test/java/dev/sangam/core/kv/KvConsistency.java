@@ -29,11 +29,14 @@ public final class KvConsistency {
                 Arrays.toString(index.holders),
                 Arrays.toString(holders));
         checkFreeList(kv, index);
+        int kept = 0;
         for (int block = 0; block < kv.blocks(); block++) {
             if (index.indexed[block]) {
                 Expect.equal(index.blockOf.get(index.content[block]), block, "block found for its content");
+                kept += holders[block] == 0 ? 1 : 0;
             }
         }
+        Expect.equal(kv.filledBlocks(), kv.blocks() - kv.freeBlocks() + kept, "KV blocks with content");
     }
 
     private static void checkTable(PrefixIndex index, BlockTable table) {

@@ -49,6 +49,7 @@ final class RandomModelTest {
         assertThat(new HashSet<>(tokens)).hasSameSizeAs(tokens);
         for (int b = 0; b < 256; b++) {
             assertThat(tokens).contains(String.valueOf(ByteAlphabet.of(b)));
+            assertThat(ByteAlphabet.byteOf(ByteAlphabet.of(b))).isEqualTo(b);
         }
         assertThat(ByteAlphabet.of(" aé\n")).isEqualTo("ĠaÃ©Ċ");
     }

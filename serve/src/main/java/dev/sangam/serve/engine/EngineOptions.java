@@ -54,7 +54,7 @@ public record EngineOptions(
      *
      * @param files where, and how much
      * @param classes classes of service known by name
-     * @param deployment keys of the deployment file, for a replay
+     * @param deployment keys of the deployment file that a replay needs and the engine does not know
      */
     public record Recording(EventLogConfig files, List<QosClass> classes, Map<String, Object> deployment) {}
 
@@ -67,5 +67,26 @@ public record EngineOptions(
     /** Threads that leave a core to everything else: kernel threads spin, and fare badly where they are more than cores. */
     public static int defaultThreads() {
         return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+    }
+
+    /** The same, seen by somebody. */
+    public EngineOptions observedBy(ReplicaListener other) {
+        return new EngineOptions(
+                model,
+                modelId,
+                libraries,
+                chatTemplate,
+                scheduler,
+                contextTokens,
+                kvBlocks,
+                blockTokens,
+                watermark,
+                prefixCaching,
+                unifiedKv,
+                threads,
+                gpuLayers,
+                batchTime,
+                recording,
+                other);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sangam.serve.engine;
 
+import dev.sangam.core.calibration.KernelCall;
 import dev.sangam.core.replica.BatchExecutor;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
@@ -20,15 +21,16 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs steps on llama.cpp's kernels: one {@code llama_decode} per step, prefills and decodes mixed, then a token chosen for
- * each sequence that emits one. The kernels have a thread of their own, which alone touches the context; everything else
- * here is called on the event loop.
+ * Runs steps on llama.cpp's kernels: one {@code llama_decode} per step, prefills and decodes mixed, or two where
+ * {@link KernelCall#splits} says that this is faster; then a token chosen for each sequence that emits one. The kernels have
+ * a thread of their own, which alone touches the context; everything else here is called on the event loop.
  */
 final class LlamaExecutor implements BatchExecutor {
     private final EventLoop loop;
     private final EventLoop kernels;
     private final LlamaContext context;
     private final LlamaBatch batch;
+    private final boolean separate;
     private final KvSlots slots;
     private final boolean sorted;
     private final float[] logits;
@@ -44,6 +46,7 @@ final class LlamaExecutor implements BatchExecutor {
         this.kernels = kernels;
         this.context = loaded.context();
         this.batch = new LlamaBatch(loaded.batchTokens());
+        this.separate = loaded.separateCalls();
         this.slots = new KvSlots(context, loaded.kv().prefixCaching(), !loaded.unifiedKv());
         this.sorted = !loaded.unifiedKv();
         int vocabulary = loaded.model().vocabulary().size();
@@ -164,6 +167,8 @@ final class LlamaExecutor implements BatchExecutor {
         private final @Nullable Generation[] batchOf;
         private final int[] counts;
         private final int[] contexts;
+        private final boolean[] prefills;
+        private final boolean split;
         private final int[] outputAt;
         private final Generation.@Nullable Output[] outputs;
         private final BitSet finished = new BitSet();
@@ -173,6 +178,8 @@ final class LlamaExecutor implements BatchExecutor {
             batchOf = new Generation[size];
             counts = new int[size];
             contexts = new int[size];
+            prefills = new boolean[size];
+            split = separate && KernelCall.splits(step.shape());
             outputAt = new int[size];
             outputs = new Generation.Output[size];
             for (int i = 0; i < size; i++) {
@@ -181,6 +188,7 @@ final class LlamaExecutor implements BatchExecutor {
                 batchOf[i] = generation;
                 counts[i] = step.tokens(i);
                 contexts[i] = step.context(i);
+                prefills[i] = step.prefills(i);
                 outputAt[i] = step.emits(i) ? 0 : -1;
                 if (generation != null && generation.cachedTokens < 0) {
                     generation.cachedTokens = step.context(i);
@@ -198,23 +206,33 @@ final class LlamaExecutor implements BatchExecutor {
                     generation.slot = open(generation, contexts[i]);
                 }
             }
+            if (split) {
+                call(false, true);
+                call(true, false);
+            } else {
+                call(true, true);
+            }
+        }
+
+        /** Computes what is asked of the step's decodes, its prefills or both, and chooses their tokens. */
+        private void call(boolean withPrefills, boolean withDecodes) {
             batch.clear();
             for (int i : order()) {
                 Generation generation = batchOf[i];
-                if (generation != null) {
+                if (generation != null && (prefills[i] ? withPrefills : withDecodes)) {
                     outputAt[i] = add(generation, contexts[i], contexts[i] + counts[i], outputAt[i] >= 0);
                 }
             }
             decode();
             for (int i = 0; i < batchOf.length; i++) {
                 Generation generation = batchOf[i];
-                if (generation != null) {
+                if (generation != null && (prefills[i] ? withPrefills : withDecodes)) {
                     Objects.requireNonNull(generation.slot).extend(counts[i]);
                 }
             }
             for (int i = 0; i < batchOf.length; i++) {
                 Generation generation = batchOf[i];
-                if (generation != null && outputAt[i] >= 0) {
+                if (generation != null && outputAt[i] >= 0 && (prefills[i] ? withPrefills : withDecodes)) {
                     outputs[i] = next(generation, outputAt[i]);
                     if (generation.ended()) {
                         finished.set(i);

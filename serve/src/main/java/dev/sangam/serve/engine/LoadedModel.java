@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the weights and the vocabulary
  * @param context KV cache and compute buffers; of the kernels' thread
  * @param batchTokens most tokens of one decode call
+ * @param separateCalls whether decodes and prefills of large batches are computed one after the other, as is faster on a CPU;
+ *     with split KV buffers llama.cpp does so by itself
  * @param kv what the scheduler may use of the context
  * @param unifiedKv whether all sequences share one buffer
  * @param prompts turns prompts into tokens
@@ -29,6 +31,7 @@ record LoadedModel(
         LlamaModel model,
         LlamaContext context,
         int batchTokens,
+        boolean separateCalls,
         KvConfig kv,
         boolean unifiedKv,
         PromptTokenizer prompts,
@@ -61,12 +64,12 @@ record LoadedModel(
                 : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
         int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
-        int slots = sequences + (prefixCaching ? KEPT_SLOTS : 0);
+        boolean embeds = embeds(model);
+        int slots = embeds ? 1 : sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
             throw new InputException("scheduler.max_sequences is " + sequences + "; the kernels take at most "
                     + (ContextOptions.MAX_SLOTS - slots + sequences));
         }
-        boolean embeds = embeds(model);
         int batchTokens = Math.max(slots, embeds ? contextTokens : batchTokens(options.scheduler()));
         LlamaVocabulary vocabulary = model.vocabulary();
         ChatTemplate template = template(model, options);
@@ -97,7 +100,14 @@ record LoadedModel(
                 blockTokens,
                 kv.prefixCaching());
         return new LoadedModel(
-                model, context, batchTokens, kv, options.unifiedKv(), new PromptTokenizer(vocabulary, template), info);
+                model,
+                context,
+                batchTokens,
+                options.gpuLayers() == 0 && options.unifiedKv(),
+                kv,
+                options.unifiedKv(),
+                new PromptTokenizer(vocabulary, template),
+                info);
     }
 
     private static int contextTokens(LlamaModel model, EngineOptions options) {

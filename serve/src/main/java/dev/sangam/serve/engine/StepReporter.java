@@ -1,6 +1,7 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.calibration.CorrectedTimes;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.scheduler.Scheduler;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells of every step once the scheduler knows of its end, and keeps the figures that anybody may ask for. */
 final class StepReporter implements ReplicaListener {
     private final EngineListener listener;
-    private final @Nullable BatchTimeModel batchTime;
+    private final @Nullable CorrectedTimes batchTime;
     private volatile EngineStatus status;
     private long steps;
     private boolean ended;
@@ -21,10 +22,10 @@ final class StepReporter implements ReplicaListener {
     private int prefillTokens;
     private int decodes;
 
-    /** @param batchTime predicts steps; {@code null} when nothing is known */
+    /** @param batchTime predicts steps, and is corrected by how long they took; {@code null} when nothing is known */
     StepReporter(EngineListener listener, @Nullable BatchTimeModel batchTime, int kvBlocks) {
         this.listener = listener;
-        this.batchTime = batchTime;
+        this.batchTime = batchTime == null ? null : new CorrectedTimes(batchTime);
         this.status = new EngineStatus(EngineState.READY, 0, 0, 0, kvBlocks, 0, 0);
     }
 
@@ -40,7 +41,10 @@ final class StepReporter implements ReplicaListener {
     public void completed(Replica replica, Step step, StepResult result, long now) {
         ended = true;
         stepNanos = now - step.formedAt();
-        predictedNanos = batchTime == null ? 0 : Math.round(batchTime.nanos(step.shape(), 1));
+        if (batchTime != null) {
+            predictedNanos = Math.round(batchTime.nanos(step.shape(), 1));
+            batchTime.observe(step.shape(), stepNanos);
+        }
         prefills = step.shape().prefills();
         prefillTokens = step.shape().prefillTokens();
         decodes = step.shape().decodes();

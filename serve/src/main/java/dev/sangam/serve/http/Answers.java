@@ -8,6 +8,11 @@ final class Answers {
 
     private Answers() {}
 
+    /** Notes an error of ours. */
+    static void report(Exchange exchange, RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "request " + exchange.id() + " failed", e);
+    }
+
     /** Runs a part of an endpoint. */
     static void guard(Exchange exchange, Runnable part) {
         try {
@@ -17,7 +22,7 @@ final class Answers {
         } catch (EngineException e) {
             exchange.error(ApiError.of(e, 1));
         } catch (RuntimeException e) {
-            LOG.log(System.Logger.Level.ERROR, "request " + exchange.id() + " failed", e);
+            report(exchange, e);
             exchange.error(ApiError.of(
                     500, "internal_error", "The server failed. Its log tells more of request " + exchange.id() + "."));
         }

@@ -64,7 +64,6 @@ final class AskFields {
         List<String> stop = stop();
         ResponseFormat format = format();
         boolean ignoreEos = body.flag("ignore_eos", false);
-        AskFields.checkModel(body, model);
         body.accept(
                 "metadata",
                 "store",

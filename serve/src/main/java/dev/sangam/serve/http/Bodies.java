@@ -17,11 +17,12 @@ final class Bodies {
 
     private final Vertx vertx;
     private final ServerLimits limits;
-    private long heldBytes;
+    private final MemoryBudget budget;
 
     Bodies(Vertx vertx, ServerLimits limits) {
         this.vertx = vertx;
         this.limits = limits;
+        this.budget = new MemoryBudget((long) LARGEST_AT_A_TIME * limits.bodyBytes());
     }
 
     /**
@@ -33,7 +34,7 @@ final class Bodies {
         checkType(exchange);
         HttpServerRequest request = exchange.request();
         String length = request.getHeader("Content-Length");
-        if (length != null && (length.length() > 18 || Long.parseLong(length) > limits.bodyBytes())) {
+        if (length != null && (!length.matches("[0-9]{1,18}") || Long.parseLong(length) > limits.bodyBytes())) {
             throw tooLarge();
         }
         Body body = new Body(exchange, whole);
@@ -71,10 +72,10 @@ final class Bodies {
     void discardRest(Exchange exchange) {
         HttpServerRequest request = exchange.request();
         request.handler(data -> {});
-        long timer = vertx.setTimer(LINGER_MILLIS, late -> exchange.closeAfterwards());
+        long timer = vertx.setTimer(LINGER_MILLIS, late -> exchange.closeWhenSent());
         request.endHandler(none -> {
             vertx.cancelTimer(timer);
-            exchange.closeAfterwards();
+            exchange.closeWhenSent();
         });
         request.resume();
     }
@@ -100,10 +101,9 @@ final class Bodies {
             }
             if (data.length() + chunk.length() > limits.bodyBytes()) {
                 fail(tooLarge());
-            } else if (heldBytes + chunk.length() > (long) LARGEST_AT_A_TIME * limits.bodyBytes()) {
+            } else if (!budget.take(chunk.length())) {
                 fail(ApiError.dropped(503, "bodies_full", "Too many large bodies are being read. Try again.", 1));
             } else {
-                heldBytes += chunk.length();
                 data.appendBuffer(chunk);
             }
         }
@@ -113,7 +113,7 @@ final class Bodies {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
-                whole.accept(data.getBytes(), () -> heldBytes -= data.length());
+                whole.accept(data.getBytes(), () -> budget.give(data.length()));
             }
         }
 
@@ -121,7 +121,7 @@ final class Bodies {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
-                heldBytes -= data.length();
+                budget.give(data.length());
             }
         }
 

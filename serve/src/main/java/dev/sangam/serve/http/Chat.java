@@ -20,6 +20,7 @@ final class Chat {
 
     /** Reads a body whose class of service is known. */
     static Ask read(Fields body, ModelInfo model, Qos qos, ServerLimits limits) {
+        AskFields.checkModel(body, model);
         if (!model.chat()) {
             throw ApiError.of(
                     400,

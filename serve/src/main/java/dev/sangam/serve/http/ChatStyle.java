@@ -1,8 +1,7 @@
 package dev.sangam.serve.http;
 
 import dev.sangam.serve.engine.OutputToken;
-import dev.sangam.serve.engine.OutputToken.Candidate;
-import tools.jackson.databind.node.ArrayNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers of {@code /v1/chat/completions}. */
@@ -31,40 +30,26 @@ record ChatStyle() implements Style {
     public ObjectNode opening(Choice choice) {
         ObjectNode node = choice.node();
         node.putObject("delta").put("role", "assistant").put("content", "").putNull("refusal");
-        return node.putNull("logprobs").putNull("finish_reason");
+        return ended(node, choice, null);
+    }
+
+    @Override
+    public void logprobs(Choice choice, OutputToken.Logprobs token, JsonLists lists) {
+        Logprobs.chat(lists, token);
     }
 
     @Override
     public ObjectNode delta(Choice choice, OutputToken token) {
         ObjectNode node = choice.node();
         node.putObject("delta").put("content", token.text());
-        OutputToken.Logprobs logprobs = choice.logprobs(token);
-        if (logprobs == null) {
-            node.putNull("logprobs");
-        } else {
-            ObjectNode shown = node.putObject("logprobs");
-            entry(shown.putArray("content"), logprobs);
-            shown.putNull("refusal");
-        }
-        return node.putNull("finish_reason");
+        return ended(node, choice, choice.logprobs(this, token));
     }
 
     @Override
     public ObjectNode last(Choice choice) {
         ObjectNode node = choice.node();
         node.putObject("delta");
-        node.putNull("logprobs");
-        node.set("finish_reason", choice.finishReason());
-        return node;
-    }
-
-    @Override
-    public void keep(Choice choice, OutputToken token) {
-        choice.text.append(token.text());
-        OutputToken.Logprobs logprobs = choice.logprobs(token);
-        if (logprobs != null) {
-            entry(choice.kept.withArray("content"), logprobs);
-        }
+        return ended(node, choice, null);
     }
 
     @Override
@@ -74,30 +59,16 @@ record ChatStyle() implements Style {
                 .put("role", "assistant")
                 .put("content", choice.text.toString())
                 .putNull("refusal");
-        if (choice.logprobs) {
-            choice.kept.withArray("content");
-            node.set("logprobs", choice.kept.putNull("refusal"));
-        } else {
+        return ended(node, choice, choice.logprobs ? choice.kept : null);
+    }
+
+    private static ObjectNode ended(ObjectNode node, Choice choice, @Nullable JsonLists logprobs) {
+        if (logprobs == null) {
             node.putNull("logprobs");
+        } else {
+            node.set("logprobs", logprobs.node().putNull("refusal"));
         }
         node.set("finish_reason", choice.finishReason());
-        return node;
-    }
-
-    private static void entry(ArrayNode content, OutputToken.Logprobs logprobs) {
-        ObjectNode entry = candidate(content, logprobs.chosen());
-        ArrayNode top = entry.putArray("top_logprobs");
-        logprobs.top().forEach(each -> candidate(top, each));
-    }
-
-    private static ObjectNode candidate(ArrayNode list, Candidate candidate) {
-        ObjectNode node = list.addObject()
-                .put("token", TokenText.shown(candidate.bytes(), ""))
-                .put("logprob", Logprob.finite(candidate.logprob()));
-        ArrayNode bytes = node.putArray("bytes");
-        for (byte each : candidate.bytes()) {
-            bytes.add(each & 0xFF);
-        }
         return node;
     }
 }

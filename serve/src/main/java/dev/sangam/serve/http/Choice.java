@@ -16,8 +16,8 @@ final class Choice {
     final String echo;
     /** Text so far; of a stream, nothing is kept. */
     final StringBuilder text = new StringBuilder();
-    /** Log-probabilities so far, in the style's shape. */
-    final ObjectNode kept = Json.object();
+    /** Log-probabilities so far; of a stream, nothing is kept. */
+    final JsonLists kept = new JsonLists();
     /** Characters before the next token, for {@code text_offset}. */
     int offset;
 
@@ -40,20 +40,40 @@ final class Choice {
         return Json.object().put("index", index);
     }
 
-    /** {@code stop}, {@code length}, or null while it goes on. */
-    JsonNode finishReason() {
-        FinishReason ended = reason;
-        return ended == null
-                ? JsonNodeFactory.instance.nullNode()
-                : JsonNodeFactory.instance.stringNode(
-                        switch (ended) {
-                            case STOP -> "stop";
-                            case LENGTH -> "length";
-                        });
+    /** Keeps a token for the whole answer. */
+    void keep(Style style, OutputToken token) {
+        text.append(token.text());
+        OutputToken.Logprobs its = token.logprobs();
+        if (logprobs && its != null) {
+            style.logprobs(this, its, kept);
+        }
     }
 
-    /** The token's log-probabilities, if they are wanted and there. */
-    OutputToken.@Nullable Logprobs logprobs(OutputToken token) {
-        return logprobs ? token.logprobs() : null;
+    /** Characters kept. */
+    int length() {
+        return text.length() + kept.length();
+    }
+
+    /** A token's log-probabilities, if they are wanted and there. */
+    @Nullable
+    JsonLists logprobs(Style style, OutputToken token) {
+        OutputToken.Logprobs its = token.logprobs();
+        if (!logprobs || its == null) {
+            return null;
+        }
+        JsonLists lists = new JsonLists();
+        style.logprobs(this, its, lists);
+        return lists;
+    }
+
+    /** {@code stop}, {@code length}, or null while it goes on. */
+    JsonNode finishReason() {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        FinishReason ended = reason;
+        return switch (ended) {
+            case null -> nodes.nullNode();
+            case STOP -> nodes.stringNode("stop");
+            case LENGTH -> nodes.stringNode("length");
+        };
     }
 }

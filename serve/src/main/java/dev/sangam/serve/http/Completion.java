@@ -15,6 +15,7 @@ final class Completion {
 
     /** Reads a body whose class of service is known. */
     static Ask read(Fields body, ModelInfo model, Qos qos, ServerLimits limits) {
+        AskFields.checkModel(body, model);
         body.refuse("suffix");
         JsonNode bestOf = body.raw("best_of");
         if (bestOf != null && !(bestOf.isIntegralNumber() && bestOf.asString().equals("1"))) {

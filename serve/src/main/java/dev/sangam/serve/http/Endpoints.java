@@ -29,6 +29,9 @@ final class Endpoints {
         void run(Exchange exchange, T wanted);
     }
 
+    /** Answers that are not streamed may take this part of the heap, as JSON; in the end they are there twice. */
+    private static final int ANSWERS_SHARE = 8;
+
     private final Context loop;
     private final Engine engine;
     private final Readiness readiness;
@@ -59,6 +62,7 @@ final class Endpoints {
                 engine,
                 admission,
                 telemetry,
+                new MemoryBudget(Runtime.getRuntime().maxMemory() / ANSWERS_SHARE),
                 ids::incrementAndGet,
                 config.limits().backlogBytes());
     }

@@ -17,7 +17,6 @@ final class EventStream {
     private final Runnable overflow;
     private @Nullable Buffer backlog;
     private boolean ending;
-    private boolean closing;
 
     EventStream(Exchange exchange, int backlogBytes, Runnable overflow) {
         this.exchange = exchange;
@@ -60,16 +59,13 @@ final class EventStream {
         ending = true;
         if (backlog == null && !exchange.isOver()) {
             exchange.ended(response.end());
-            if (closing) {
-                exchange.closeAfterwards();
-            }
         }
     }
 
     /** Ends the answer when all is sent, and the connection with it. */
     void close() {
-        closing = true;
         end();
+        exchange.closeWhenSent();
     }
 
     private void drained() {

@@ -28,6 +28,7 @@ final class Exchange {
     private boolean bodyRead;
     private boolean answered;
     private boolean over;
+    private boolean closing;
     private long stalledSinceNanos = NOT_STALLED;
 
     Exchange(HttpServerRequest request) {
@@ -164,6 +165,9 @@ final class Exchange {
             if (first) {
                 onDone.run();
             }
+            if (closing) {
+                request.connection().close();
+            }
         });
     }
 
@@ -175,9 +179,12 @@ final class Exchange {
         }
     }
 
-    /** Cuts the connection once what was written is sent. */
-    void closeAfterwards() {
-        request.connection().close();
+    /** Closes the connection once the answer is sent. */
+    void closeWhenSent() {
+        closing = true;
+        if (over) {
+            request.connection().close();
+        }
     }
 
     private void over() {

@@ -43,6 +43,7 @@ final class Generation {
             Engine engine,
             Admission admission,
             Telemetry telemetry,
+            MemoryBudget answers,
             LongSupplier ids,
             int backlogBytes) {}
 
@@ -96,6 +97,7 @@ final class Generation {
     private int unfinished;
     private boolean over;
     private boolean broken;
+    private long kept;
     private @Nullable EventStream stream;
 
     /**
@@ -117,22 +119,27 @@ final class Generation {
     void start() {
         exchange.onGone(() -> abandon(Outcome.CANCELLED));
         choices.forEach(choice -> outputs.add(new Output(choice)));
-        for (Output output : outputs) {
-            int index = output.choice.index;
-            around.engine.generate(
-                    new GenerationRequest(
-                            output.id,
-                            ask.prompts().get(index / ask.n()),
-                            ask.maxTokens(),
-                            ask.sampling(index),
-                            ask.stop(),
-                            ask.format(),
-                            ask.ignoreEos(),
-                            ask.qos().qos(),
-                            ask.qos().priority(),
-                            ask.qos().tenant().name()),
-                    output);
+        try {
+            outputs.forEach(output -> around.engine.generate(request(output), output));
+        } catch (RuntimeException e) {
+            cancel(Outcome.FAILED);
+            throw e;
         }
+    }
+
+    private GenerationRequest request(Output output) {
+        int index = output.choice.index;
+        return new GenerationRequest(
+                output.id,
+                ask.prompts().get(index / ask.n()),
+                ask.maxTokens(),
+                ask.sampling(index),
+                ask.stop(),
+                ask.format(),
+                ask.ignoreEos(),
+                ask.qos().qos(),
+                ask.qos().priority(),
+                ask.qos().tenant().name());
     }
 
     /** Gives it up with an error to the client. */
@@ -181,7 +188,14 @@ final class Generation {
 
     private void wake() {
         if (woken.compareAndSet(false, true)) {
-            around.loop.runOnContext(none -> hear());
+            around.loop.runOnContext(none -> {
+                try {
+                    hear();
+                } catch (RuntimeException e) {
+                    Answers.report(exchange, e);
+                    abandon(Outcome.FAILED);
+                }
+            });
         }
     }
 
@@ -219,7 +233,19 @@ final class Generation {
             open(choice, events);
             envelope.piece(events, ask.style().delta(choice, token));
         } else {
-            ask.style().keep(choice, token);
+            int before = choice.length();
+            choice.keep(ask.style(), token);
+            keep(choice.length() - before, events);
+        }
+    }
+
+    /** Accounts for what waits to be answered whole. */
+    private void keep(int chars, Buffer events) {
+        if (around.answers.take(chars)) {
+            kept += chars;
+        } else {
+            String message = "The answers being put together take all the memory there is for them. Maybe stream it?";
+            fail(ApiError.dropped(503, "answers_full", message, around.admission.retryAfterSeconds()), events);
         }
     }
 
@@ -247,7 +273,7 @@ final class Generation {
             envelope.piece(events, ask.style().last(choice));
         }
         if (unfinished == 0) {
-            over = true;
+            end();
             if (ask.stream()) {
                 envelope.ending(events, choices);
             } else {
@@ -263,8 +289,14 @@ final class Generation {
         exchange.cut();
     }
 
-    private void cancel(Outcome outcome) {
+    private void end() {
         over = true;
+        around.answers.give(kept);
+        kept = 0;
+    }
+
+    private void cancel(Outcome outcome) {
+        end();
         for (Output output : outputs) {
             if (!output.over) {
                 around.engine.cancel(output.id);

@@ -13,7 +13,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
-import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -198,7 +198,9 @@ public final class HttpApi implements AutoCloseable {
                     .answers
                     .labelValues(
                             routes.name(exchange.path()),
-                            Integer.toString(exchange.response().getStatusCode()))
+                            exchange.isAnswered()
+                                    ? Integer.toString(exchange.response().getStatusCode())
+                                    : "gone")
                     .inc();
         });
         Answers.guard(exchange, () -> {
@@ -224,7 +226,7 @@ public final class HttpApi implements AutoCloseable {
                                 "The headers are larger than " + limits.headerBytes() + " bytes.")
                         : ApiError.of(400, "invalid_http", "This is not valid HTTP.");
         exchange.error(error);
-        exchange.closeAfterwards();
+        exchange.closeWhenSent();
     }
 
     private <T> Routes.Endpoint json(Endpoints.JsonEndpoint<T> endpoint) {
@@ -259,9 +261,9 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private void model(Exchange exchange) {
-        String id = URLDecoder.decode(
-                exchange.path().substring("/v1/models/".length()).replace("+", "%2B"), StandardCharsets.UTF_8);
-        if (!id.equals(readiness.model().id())) {
+        String id = exchange.path().substring("/v1/models/".length());
+        String known = URLEncoder.encode(readiness.model().id(), StandardCharsets.UTF_8);
+        if (!id.equals(readiness.model().id()) && !id.equalsIgnoreCase(known)) {
             throw ApiError.of(404, "model_not_found", "The model '" + id + "' does not exist here.");
         }
         exchange.json(200, models.one(readiness.model()));

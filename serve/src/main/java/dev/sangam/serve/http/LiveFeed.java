@@ -8,6 +8,7 @@ import dev.sangam.serve.engine.ModelInfo;
 import dev.sangam.serve.engine.StepReport;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +55,9 @@ final class LiveFeed {
 
     /** A viewer comes. */
     void handle(Exchange exchange) {
+        if (exchange.request().method().equals(HttpMethod.HEAD)) {
+            throw ApiError.methodNotAllowed("HEAD", "GET");
+        }
         ModelInfo model = readiness.model();
         if (viewers.size() >= MAX_VIEWERS) {
             throw ApiError.dropped(503, "viewers_full", "Too many watch already.", 5);
@@ -94,7 +98,8 @@ final class LiveFeed {
                 .put("description", model.description())
                 .put("contextTokens", model.contextTokens())
                 .put("kvBlocks", model.kvBlocks())
-                .put("blockTokens", model.blockTokens());
+                .put("blockTokens", model.blockTokens())
+                .put("windowSeconds", ClassWindow.SECONDS);
         ArrayNode list = node.putArray("classes");
         for (QosClass each : classes) {
             ObjectNode shown = list.addObject().put("name", each.name());

@@ -20,14 +20,14 @@ sealed interface Style permits ChatStyle, CompletionStyle {
     /** An output's first piece, before any token. */
     ObjectNode opening(Choice choice);
 
+    /** Adds a token's log-probabilities to lists. */
+    void logprobs(Choice choice, OutputToken.Logprobs token, JsonLists lists);
+
     /** A token's piece. */
     ObjectNode delta(Choice choice, OutputToken token);
 
     /** An output's last piece. */
     ObjectNode last(Choice choice);
-
-    /** Keeps a token for the whole answer. */
-    void keep(Choice choice, OutputToken token);
 
     /** An output, whole. */
     ObjectNode output(Choice choice);

@@ -29,7 +29,6 @@ final class Abi {
 
     static final long MODEL_GPU_LAYERS = 16;
     static final long MODEL_SPLIT_MODE = 20;
-    static final long MODEL_LOAD_MODE = 24;
     static final long MODEL_VOCABULARY_ONLY = 72;
     static final long MODEL_EXTRA_BUFFERS = 74;
 
@@ -52,7 +51,6 @@ final class Abi {
 
     static final long BATCH_SIZE = 0;
     static final long BATCH_TOKENS = 8;
-    static final long BATCH_EMBEDDINGS = 16;
     static final long BATCH_POSITIONS = 24;
     static final long BATCH_SEQUENCE_COUNTS = 32;
     static final long BATCH_SEQUENCES = 40;

@@ -15,14 +15,12 @@ final class ContextFunctions {
     private final MethodHandle contextTokens;
     private final MethodHandle sequenceTokens;
     private final MethodHandle batchTokens;
-    private final MethodHandle microBatchTokens;
     private final MethodHandle memory;
     private final MethodHandle pooling;
     private final MethodHandle decode;
     private final MethodHandle synchronize;
     private final MethodHandle logits;
     private final MethodHandle embedding;
-    private final MethodHandle clearMemory;
     private final MethodHandle remove;
     private final MethodHandle copy;
     private final MethodHandle lastPosition;
@@ -36,14 +34,12 @@ final class ContextFunctions {
         contextTokens = symbols.function("llama_n_ctx", INT, POINTER);
         sequenceTokens = symbols.function("llama_n_ctx_seq", INT, POINTER);
         batchTokens = symbols.function("llama_n_batch", INT, POINTER);
-        microBatchTokens = symbols.function("llama_n_ubatch", INT, POINTER);
         memory = symbols.function("llama_get_memory", POINTER, POINTER);
         pooling = symbols.function("llama_pooling_type", INT, POINTER);
         decode = symbols.function("llama_decode", INT, POINTER, Abi.BATCH);
         synchronize = symbols.function("llama_synchronize", null, POINTER);
         logits = symbols.function("llama_get_logits_ith", POINTER, POINTER, INT);
         embedding = symbols.function("llama_get_embeddings_seq", POINTER, POINTER, INT);
-        clearMemory = symbols.function("llama_memory_clear", null, POINTER, BOOL);
         remove = symbols.function("llama_memory_seq_rm", BOOL, POINTER, INT, INT, INT);
         copy = symbols.function("llama_memory_seq_cp", null, POINTER, INT, INT, INT, INT);
         lastPosition = symbols.function("llama_memory_seq_pos_max", INT, POINTER, INT);
@@ -92,14 +88,6 @@ final class ContextFunctions {
         }
     }
 
-    int microBatchTokens(MemorySegment context) {
-        try {
-            return (int) microBatchTokens.invokeExact(context);
-        } catch (Throwable e) {
-            throw Symbols.unexpected(e);
-        }
-    }
-
     MemorySegment memory(MemorySegment context) {
         try {
             return (MemorySegment) memory.invokeExact(context);
@@ -143,14 +131,6 @@ final class ContextFunctions {
     MemorySegment embedding(MemorySegment context, int sequence) {
         try {
             return (MemorySegment) embedding.invokeExact(context, sequence);
-        } catch (Throwable e) {
-            throw Symbols.unexpected(e);
-        }
-    }
-
-    void clearMemory(MemorySegment memory, boolean data) {
-        try {
-            clearMemory.invokeExact(memory, data);
         } catch (Throwable e) {
             throw Symbols.unexpected(e);
         }

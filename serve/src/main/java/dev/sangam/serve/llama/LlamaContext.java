@@ -57,6 +57,11 @@ public final class LlamaContext implements AutoCloseable {
             throw new InputException(
                     "models with both an encoder and a decoder cannot be served: " + model.description());
         }
+        if (options.embeddings() && options.batchTokens() % options.slots() != 0) {
+            // llama.cpp plans with whole rows of slots, and ends the process when they do not fit its outputs.
+            throw new IllegalArgumentException(
+                    "for embeddings batch tokens must be a multiple of the slots: " + options);
+        }
         NativeLog.clear();
         // Eight zero bytes: a C string of length 0, until an abort makes it one of length 1.
         MemorySegment abortFlag = Arena.ofAuto().allocate(8, 8);
@@ -337,7 +342,7 @@ public final class LlamaContext implements AutoCloseable {
         LlamaBatch batch = new LlamaBatch(size);
         int token = Math.max(0, model.vocabulary().bos());
         for (int i = 0; i < size; i++) {
-            batch.add(token, i, 0, i == size - 1);
+            batch.add(token, i, 0, options.embeddings() || i == size - 1);
         }
         decode(batch);
         clear(0);

@@ -101,7 +101,7 @@ public final class LlamaLibrary {
         }
     }
 
-    private static String checkedVersion(Symbols symbols, Path folder) {
+    static String checkedVersion(Symbols symbols, Path folder) {
         if (!symbols.has("llama_version")) {
             throw refusal(folder, "it does not tell its version, so it is older");
         }

@@ -17,7 +17,7 @@ public record Supervision(Duration start, Duration silence, Duration stall, Dura
     public static final Supervision DEFAULT = new Supervision(
             Duration.ofMinutes(15),
             Duration.ofSeconds(30),
-            Duration.ofMinutes(3),
+            Duration.ofMinutes(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(10));
 

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -28,25 +27,30 @@ final class Client {
 
         /** The data of its server-sent events, those of JSON alone. */
         List<JsonNode> events() {
-            List<JsonNode> events = new ArrayList<>();
-            for (String data : data()) {
-                if (!data.equals("[DONE]")) {
-                    events.add(MAPPER.readTree(data));
-                }
-            }
-            return events;
+            return Client.events(text);
         }
 
         List<String> data() {
-            return text.lines()
-                    .filter(line -> line.startsWith("data: "))
-                    .map(line -> line.substring(6))
-                    .toList();
+            return Client.data(text);
         }
 
         JsonNode error() {
             return json().get("error");
         }
+    }
+
+    static List<JsonNode> events(String text) {
+        return data(text).stream()
+                .filter(data -> !data.equals("[DONE]"))
+                .map(MAPPER::readTree)
+                .toList();
+    }
+
+    private static List<String> data(String text) {
+        return text.lines()
+                .filter(line -> line.startsWith("data: "))
+                .map(line -> line.substring(6))
+                .toList();
     }
 
     private final HttpClient http =

@@ -227,8 +227,12 @@ final class FlowTest {
     void aBodyThatDoesNotComeIsGivenUp() {
         try (ScriptedServer server = ScriptedServer.start("{server: {body_timeout: 100ms}}");
                 Raw raw = new Raw(server.api.port())) {
-            raw.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 100\r\n\r\n{\"prompt\"");
+            raw.head(
+                            "POST /v1/completions HTTP/1.1",
+                            "Host: x",
+                            "Content-Type: application/json",
+                            "Content-Length: 100")
+                    .send("{\"prompt\"");
 
             assertThat(raw.one()).startsWith("HTTP/1.1 408").contains("body_timeout");
         }
@@ -251,8 +255,12 @@ final class FlowTest {
     void expectContinueIsAnswered() {
         try (ScriptedServer server = ScriptedServer.start();
                 Raw raw = new Raw(server.api.port())) {
-            raw.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                    + "Content-Length: 14\r\nExpect: 100-continue\r\n\r\n");
+            raw.head(
+                    "POST /v1/completions HTTP/1.1",
+                    "Host: x",
+                    "Content-Type: application/json",
+                    "Content-Length: 14",
+                    "Expect: 100-continue");
             assertThat(raw.until("\r\n\r\n")).startsWith("HTTP/1.1 100");
             assertThat(raw.send("{\"prompt\":\"a\"}").one()).startsWith("HTTP/1.1 200");
         }

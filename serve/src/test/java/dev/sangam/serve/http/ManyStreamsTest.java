@@ -54,8 +54,7 @@ final class ManyStreamsTest {
     private static String text(String answer) {
         assertThat(answer).endsWith("data: [DONE]\n\n\r\n0\r\n\r\n");
         StringBuilder text = new StringBuilder();
-        Client.Answer parsed = new Client.Answer(200, answer, null);
-        for (JsonNode event : parsed.events()) {
+        for (JsonNode event : Client.events(answer)) {
             text.append(event.get("choices").get(0).get("text").asString());
         }
         return text.toString();

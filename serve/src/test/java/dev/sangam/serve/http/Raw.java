@@ -31,6 +31,11 @@ final class Raw implements AutoCloseable {
         }
     }
 
+    /** Sends the lines of a request's head. */
+    Raw head(String... lines) {
+        return send(String.join("\r\n", lines) + "\r\n\r\n");
+    }
+
     /** A request with a JSON body. */
     static byte[] post(String path, byte[] body, String... headers) {
         StringBuilder head = new StringBuilder("POST " + path + " HTTP/1.1\r\nHost: x\r\n"

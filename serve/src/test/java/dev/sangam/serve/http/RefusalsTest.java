@@ -212,8 +212,11 @@ final class RefusalsTest {
                     .contains("onnection: close");
         }
         try (Raw raw = new Raw(client.port)) {
-            raw.send("POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-                    + "Transfer-Encoding: chunked\r\n\r\n");
+            raw.head(
+                    "POST /v1/completions HTTP/1.1",
+                    "Host: x",
+                    "Content-Type: application/json",
+                    "Transfer-Encoding: chunked");
             String chunk = "10000\r\n" + "x".repeat(0x10000) + "\r\n";
             assertThat(raw.send(chunk).send(chunk).send("0\r\n\r\n").all()).startsWith("HTTP/1.1 413");
         }
@@ -264,6 +267,7 @@ final class RefusalsTest {
                     .contains("uri_too_long");
         }
         try (Raw raw = new Raw(client.port)) {
+            assertThat(raw.head("GET /v1/models/%zz HTTP/1.1", "Host: x").one()).startsWith("HTTP/1.1 404");
             assertThat(raw.send("nonsense\r\n\r\n").all()).contains(" 400 ").contains("invalid_http");
         }
     }
@@ -284,8 +288,11 @@ final class RefusalsTest {
     void listedOriginsMayCall() {
         try (ScriptedServer open = ScriptedServer.start("{server: {cors_origins: [\"https://app.example\"]}}");
                 Raw raw = new Raw(open.api.port())) {
-            raw.send("OPTIONS /v1/models HTTP/1.1\r\nHost: x\r\nOrigin: https://app.example\r\n"
-                    + "Access-Control-Request-Method: POST\r\n\r\n");
+            raw.head(
+                    "OPTIONS /v1/models HTTP/1.1",
+                    "Host: x",
+                    "Origin: https://app.example",
+                    "Access-Control-Request-Method: POST");
             assertThat(raw.until("\r\n\r\n"))
                     .startsWith("HTTP/1.1 204")
                     .contains("Access-Control-Allow-Origin: https://app.example")

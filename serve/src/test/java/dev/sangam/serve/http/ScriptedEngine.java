@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,8 +62,8 @@ final class ScriptedEngine implements Engine {
     private final List<GenerationRequest> seen = new CopyOnWriteArrayList<>();
     private final List<Long> cancelled = new CopyOnWriteArrayList<>();
     private volatile EngineState state = EngineState.READY;
-    private volatile int restarts;
-    private volatile long steps;
+    private final AtomicInteger restarts = new AtomicInteger();
+    private final AtomicLong steps = new AtomicLong();
     private volatile int permits = Integer.MAX_VALUE;
     private volatile int pauseMillis;
 
@@ -86,7 +88,7 @@ final class ScriptedEngine implements Engine {
     /** All requests fail, as when the engine's process is killed. */
     void die() {
         state = EngineState.STARTING;
-        restarts++;
+        restarts.incrementAndGet();
         for (Running each : running.values()) {
             if (end(each)) {
                 each.listener.failed(
@@ -119,7 +121,7 @@ final class ScriptedEngine implements Engine {
     @Override
     public EngineStatus status() {
         int now = running.size();
-        return new EngineStatus(state, 0, now, Math.min(100, now), 100, steps, restarts);
+        return new EngineStatus(state, 0, now, Math.min(100, now), 100, steps.get(), restarts.get());
     }
 
     @Override
@@ -140,7 +142,7 @@ final class ScriptedEngine implements Engine {
     private static byte[] answer(GenerationRequest request, byte[] prompt) {
         return switch (request.format()) {
             case ResponseFormat.JsonObject json -> "{\"a\": 1}".getBytes(StandardCharsets.UTF_8);
-            case ResponseFormat.JsonSchema json -> "{\"name\": \"Ada\", \"age\": 36}".getBytes(StandardCharsets.UTF_8);
+            case ResponseFormat.JsonSchema json -> "{\"ok\": true}".getBytes(StandardCharsets.UTF_8);
             case ResponseFormat.Text any -> prompt.length == 0 ? new byte[] {'x'} : prompt;
             case ResponseFormat.Grammar any -> "yes".getBytes(StandardCharsets.UTF_8);
         };
@@ -221,7 +223,7 @@ final class ScriptedEngine implements Engine {
                         any |= !each.over && step(each);
                     }
                 }
-                steps++;
+                steps.incrementAndGet();
                 if (!any || pauseMillis > 0) {
                     Thread.sleep(Math.max(1, pauseMillis));
                 }

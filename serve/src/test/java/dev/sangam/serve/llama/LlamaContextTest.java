@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sangam.core.InputException;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,7 +135,7 @@ final class LlamaContextTest {
         Thread other = Thread.ofPlatform().start(() -> {
             while (!Thread.currentThread().isInterrupted()) {
                 context.requestAbort();
-                Thread.onSpinWait();
+                LockSupport.parkNanos(100_000);
             }
         });
         DecodeStatus status;

@@ -16,7 +16,15 @@ final class Stories {
 
     private Stories() {}
 
+    /** Skips a test where the build was told to do without llama.cpp. */
+    static void assumeNatives() {
+        assumeThat(NativeFolder.class.getResource("/natives/" + NativeFolder.platform() + "/files.txt"))
+                .as("libraries for this machine")
+                .isNotNull();
+    }
+
     static LlamaLibrary library() {
+        assumeNatives();
         return LlamaLibrary.load(Optional.empty());
     }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -117,15 +118,15 @@ final class EngineProcessTest implements EngineListener {
         }
         Outcome said = ask(engine, "say", 30);
         Outcome refused = ask(engine, "refuse", 2);
-        assertThat(said.await()).isNull();
+        said.awaitFinish();
         said.check(30);
-        assertThat(refused.await().code()).isEqualTo("context_length_exceeded");
+        assertThat(refused.awaitFailure().code()).isEqualTo("context_length_exceeded");
         refused.check(2);
 
         ProcessHandle worker = worker(engine);
         engine.close();
         assertThat(worker.isAlive()).isFalse();
-        assertThat(ask(engine, "say", 1).await().code()).isEqualTo("engine_closed");
+        assertThat(ask(engine, "say", 1).awaitFailure().code()).isEqualTo("engine_closed");
         assertThat(engine.status().state()).isEqualTo(EngineState.DOWN);
     }
 
@@ -150,7 +151,7 @@ final class EngineProcessTest implements EngineListener {
         cancelled.forEach(outcome -> engine.cancel(outcome.id));
         engine.cancel(123_456_789);
         for (Outcome outcome : kept) {
-            assertThat(outcome.await()).isNull();
+            outcome.awaitFinish();
             outcome.check(50);
         }
         get(engine.tokenize(new Prompt.Text("", true))); // whatever the worker said before has been heard
@@ -177,7 +178,7 @@ final class EngineProcessTest implements EngineListener {
         worker(engine).destroyForcibly();
 
         for (Outcome outcome : streaming) {
-            EngineException problem = outcome.await();
+            EngineException problem = outcome.awaitFailure();
             assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
             assertThat(problem.code()).isEqualTo("engine_died");
             outcome.check(outcome.tokens.get());
@@ -186,7 +187,7 @@ final class EngineProcessTest implements EngineListener {
         awaitState(EngineState.STARTING);
         awaitState(EngineState.READY);
         Outcome next = ask(engine, "say", 5);
-        assertThat(next.await()).isNull();
+        next.awaitFinish();
         next.check(5);
         assertThat(engine.status().restarts()).isEqualTo(1);
         assertThat(engine.status().steps()).isGreaterThan(stepsBefore);
@@ -198,11 +199,11 @@ final class EngineProcessTest implements EngineListener {
     void aRequestWithoutATokenIsSentAgainOnceOnly() throws Exception {
         EngineProcess engine = start("", PATIENT);
         Outcome innocent = ask(engine, "say", 0);
-        assertThat(innocent.await()).isNull();
+        innocent.awaitFinish();
 
         assertThat(get(engine.tokenize(new Prompt.Text("x", true)))).hasSize(1);
         Outcome guilty = ask(engine, "abort", 0);
-        EngineException problem = guilty.await();
+        EngineException problem = guilty.awaitFailure();
 
         assertThat(problem.code()).isEqualTo("engine_died");
         guilty.check(0);
@@ -225,13 +226,9 @@ final class EngineProcessTest implements EngineListener {
             outcomes.add(ask(engine, "say", 3));
         }
         for (Outcome outcome : outcomes) {
-            EngineException problem = outcome.await();
-            if (problem == null) {
-                outcome.check(3);
-            } else {
-                assertThat(problem.code()).isEqualTo("engine_starting");
-                outcome.check(0);
-            }
+            Optional<EngineException> problem = outcome.await();
+            problem.ifPresent(refused -> assertThat(refused.code()).isEqualTo("engine_starting"));
+            outcome.check(problem.isPresent() ? 0 : 3);
         }
     }
 
@@ -239,7 +236,7 @@ final class EngineProcessTest implements EngineListener {
     void aWorkerWhoseKernelsHangIsKilled() throws Exception {
         EngineProcess engine = start("", HASTY);
         Outcome outcome = ask(engine, "hang", 2);
-        assertThat(outcome.await().code()).isEqualTo("engine_died");
+        assertThat(outcome.awaitFailure().code()).isEqualTo("engine_died");
         outcome.check(2);
         assertThat(log).anyMatch(line -> line.contains("it ran no step for 6.0 s while requests waited"));
     }
@@ -252,7 +249,7 @@ final class EngineProcessTest implements EngineListener {
         new ProcessBuilder("kill", "-STOP", "" + engine.pid().orElseThrow())
                 .start()
                 .waitFor();
-        assertThat(outcome.await().code()).isEqualTo("engine_died");
+        assertThat(outcome.awaitFailure().code()).isEqualTo("engine_died");
         assertThat(log).anyMatch(line -> line.contains("it gave no sign of life for 5.0 s"));
     }
 
@@ -260,7 +257,7 @@ final class EngineProcessTest implements EngineListener {
     void garbageAmongTheReportsEndsTheWorker() throws Exception {
         EngineProcess engine = start("", PATIENT);
         Outcome outcome = ask(engine, "garbage", 2);
-        assertThat(outcome.await().code()).isEqualTo("engine_died");
+        assertThat(outcome.awaitFailure().code()).isEqualTo("engine_died");
         assertThat(log).anyMatch(line -> line.contains("died: it sent a frame of 1629514857 bytes"));
         awaitState(EngineState.STARTING);
         awaitState(EngineState.READY);
@@ -270,10 +267,10 @@ final class EngineProcessTest implements EngineListener {
     void anEngineThatGivesUpIsStartedAgain() throws Exception {
         EngineProcess engine = start("", PATIENT);
         Outcome outcome = ask(engine, "give up", 2);
-        assertThat(outcome.await().code()).isEqualTo("engine_died");
+        assertThat(outcome.awaitFailure().code()).isEqualTo("engine_died");
         awaitState(EngineState.STARTING);
         awaitState(EngineState.READY);
-        assertThat(ask(engine, "say", 1).await()).isNull();
+        ask(engine, "say", 1).awaitFinish();
     }
 
     @Test
@@ -283,7 +280,7 @@ final class EngineProcessTest implements EngineListener {
         awaitState(EngineState.DOWN);
         assertThat(engine.status().state()).isEqualTo(EngineState.DOWN);
         assertThat(engine.status().restarts()).isEqualTo(4);
-        EngineException problem = ask(engine, "say", 1).await();
+        EngineException problem = ask(engine, "say", 1).awaitFailure();
         assertThat(problem.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(problem.code()).isEqualTo("engine_down");
         assertThat(problem).hasMessageContaining("exit code 3; its last words: out of device memory");
@@ -299,7 +296,7 @@ final class EngineProcessTest implements EngineListener {
             }
         });
         Outcome other = ask(engine, "say", 10);
-        assertThat(other.await()).isNull();
+        other.awaitFinish();
         other.check(10);
         assertThat(log)
                 .contains("the listener of request 1000 failed; the request is cancelled: "
@@ -311,8 +308,8 @@ final class EngineProcessTest implements EngineListener {
         EngineProcess engine = start("", PATIENT);
         Outcome large = ask(engine, "x".repeat(Wire.MAX_FRAME_BYTES), 1);
         Outcome small = ask(engine, "say", 1);
-        assertThat(large.await().code()).isEqualTo("request_too_large");
-        assertThat(small.await()).isNull();
+        assertThat(large.awaitFailure().code()).isEqualTo("request_too_large");
+        small.awaitFinish();
         assertThat(engine.status().restarts()).isZero();
     }
 

@@ -106,7 +106,7 @@ final class EngineWorkerTest {
                 inFlight.answer(answer);
             }
         }
-        assertThat(outcome.await()).isNull();
+        outcome.awaitFinish();
         outcome.check(tokens);
     }
 

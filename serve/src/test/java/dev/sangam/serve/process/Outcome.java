@@ -13,11 +13,11 @@ import dev.sangam.serve.engine.ResponseFormat;
 import dev.sangam.serve.engine.SamplingParams;
 import dev.sangam.serve.engine.Usage;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** What became of a request: checks the order of what it hears, and keeps it. */
 class Outcome implements GenerationListener {
@@ -26,7 +26,7 @@ class Outcome implements GenerationListener {
     private final StringBuilder text = new StringBuilder();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private final AtomicInteger inside = new AtomicInteger();
-    private final CompletableFuture<@Nullable EngineException> end = new CompletableFuture<>();
+    private final CompletableFuture<Optional<EngineException>> end = new CompletableFuture<>();
     private final CompletableFuture<Integer> firstToken = new CompletableFuture<>();
     private int accepted;
 
@@ -48,10 +48,19 @@ class Outcome implements GenerationListener {
                 "test");
     }
 
-    /** Waits for the end: null when it finished, the problem when it failed. */
-    @Nullable
-    EngineException await() throws Exception {
+    /** Waits for the end, and gives the problem if it was one. */
+    Optional<EngineException> await() throws Exception {
         return end.get(60, TimeUnit.SECONDS);
+    }
+
+    /** Waits for the end, which must be a success. */
+    void awaitFinish() throws Exception {
+        assertThat(await()).as("request %d", id).isEmpty();
+    }
+
+    /** Waits for the end, which must be a failure. */
+    EngineException awaitFailure() throws Exception {
+        return await().orElseThrow();
     }
 
     void awaitToken() throws Exception {
@@ -88,13 +97,13 @@ class Outcome implements GenerationListener {
     @Override
     public void finished(FinishReason reason, Usage usage) {
         note("finished with " + usage, usage.outputTokens() == tokens.get());
-        end.complete(null);
+        end.complete(Optional.empty());
     }
 
     @Override
     public void failed(EngineException problem) {
         note("failed", true);
-        end.complete(problem);
+        end.complete(Optional.of(problem));
     }
 
     private void note(String what, boolean expected) {

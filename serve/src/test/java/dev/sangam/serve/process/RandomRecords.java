@@ -82,11 +82,11 @@ final class RandomRecords {
 
     private Object record(Class<?> type) throws ReflectiveOperationException {
         RecordComponent[] components = type.getRecordComponents();
-        Object[] values = new Object[components.length];
+        @Nullable Object[] values = new Object[components.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = isNullable(components[i]) && random.nextBoolean() ? null : of(components[i].getGenericType());
             if (Slo.class.isAssignableFrom(type)) {
-                values[i] = 1 + (long) values[i] >>> 1 | 1;
+                values[i] = 1 + (random.nextLong() >>> 2); // a duration is positive
             }
         }
         Class<?>[] types =

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -45,8 +46,8 @@ final class ScriptedEngine implements Engine {
     private final Map<Long, Running> running = new ConcurrentSkipListMap<>();
     private final Thread thread;
     private volatile boolean closed;
-    private volatile long steps;
-    private volatile long emitted;
+    private final AtomicLong steps = new AtomicLong();
+    private final AtomicLong emitted = new AtomicLong();
 
     ScriptedEngine(EngineListener listener) {
         this.listener = listener;
@@ -59,7 +60,7 @@ final class ScriptedEngine implements Engine {
 
     /** Tokens given so far. */
     long emitted() {
-        return emitted;
+        return emitted.get();
     }
 
     Thread thread() {
@@ -73,7 +74,7 @@ final class ScriptedEngine implements Engine {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(EngineState.READY, 0, running.size(), running.size(), 1000, steps, 0);
+        return new EngineStatus(EngineState.READY, 0, running.size(), running.size(), 1000, steps.get(), 0);
     }
 
     @Override
@@ -135,20 +136,20 @@ final class ScriptedEngine implements Engine {
     }
 
     private void step() {
-        for (Running each : running.values()) {
+        for (Running each : List.copyOf(running.values())) {
             if (each.tokens++ < 0) {
                 each.listener.accepted(each.script.length());
             } else if (each.tokens <= each.request.maxTokens()) {
                 String text = text(each.request.id(), each.tokens - 1);
-                emitted++;
+                emitted.incrementAndGet();
                 each.listener.token(new OutputToken(each.tokens - 1, text, null));
             } else {
                 play(each);
                 running.remove(each.request.id());
             }
         }
-        listener.step(new StepReport(steps, 1000, 0, 0, 0, running.size(), 0, running.size(), running.size()));
-        steps++;
+        listener.step(new StepReport(steps.get(), 1000, 0, 0, 0, running.size(), 0, running.size(), running.size()));
+        steps.incrementAndGet();
     }
 
     private void play(Running each) {

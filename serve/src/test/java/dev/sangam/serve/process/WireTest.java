@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -20,6 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class WireTest {
     private static final long SEED = Long.getLong("sangam.seed", 20261123);
+
+    @BeforeAll
+    static void printTheSeed() {
+        System.out.println("seed " + SEED);
+    }
 
     static List<Class<?>> messageTypes() {
         List<Class<?>> types = new ArrayList<>(RandomRecords.leaves(Command.class));
@@ -30,7 +37,6 @@ final class WireTest {
     @ParameterizedTest
     @MethodSource("messageTypes")
     void everyMessageArrivesAsItWasSent(Class<?> type) throws Exception {
-        System.out.println("seed " + SEED);
         var random = new RandomRecords(new SplittableRandom(SEED));
         List<Object> sent = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
@@ -46,7 +52,7 @@ final class WireTest {
     private static <M> void check(Class<M> type, List<?> sent) throws IOException {
         byte[] bytes = encoded(type, sent);
         Inbox<M> inbox = new Inbox<>(new ByteArrayInputStream(bytes), type);
-        List<M> received = inbox.read();
+        List<M> received = Objects.requireNonNull(inbox.read());
         assertThat(inbox.read()).isNull();
         assertThat(received)
                 .usingRecursiveComparison()
@@ -97,6 +103,23 @@ final class WireTest {
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(EOFException.class)
                 .hasMessageContaining("frame");
+    }
+
+    @Test
+    void aDamagedFrameIsReadOrRefusedAndNothingElse() throws Exception {
+        SplittableRandom random = new SplittableRandom(SEED);
+        RandomRecords records = new RandomRecords(random);
+        for (int i = 0; i < 3000; i++) {
+            byte[] frame = encoded(Command.class, List.of(records.of(Command.class)));
+            for (int damage = random.nextInt(3); damage >= 0; damage--) {
+                frame[Integer.BYTES + random.nextInt(frame.length - Integer.BYTES)] = (byte) random.nextInt(256);
+            }
+            try {
+                read(frame);
+            } catch (IOException e) {
+                assertThat(e).hasMessageContaining("frame");
+            }
+        }
     }
 
     @Test

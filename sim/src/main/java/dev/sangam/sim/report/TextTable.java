@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** Rows of cells as aligned text: the first columns to the left, the others to the right. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final List<List<String>> rows = new ArrayList<>();
@@ -16,17 +16,18 @@ final class TextTable {
      *
      * @param leftColumns columns that are aligned to the left
      */
-    TextTable(int leftColumns, List<String> header) {
+    public TextTable(int leftColumns, List<String> header) {
         this.leftColumns = leftColumns;
         rows.add(List.copyOf(header));
     }
 
     /** A row without text. */
-    void gap() {
+    public void gap() {
         rows.add(Collections.nCopies(rows.getFirst().size(), ""));
     }
 
-    void add(List<String> cells) {
+    /** A row. */
+    public void add(List<String> cells) {
         if (cells.size() != rows.getFirst().size()) {
             throw new IllegalArgumentException(
                     cells.size() + " cells in a table of " + rows.getFirst().size() + " columns");
@@ -35,7 +36,7 @@ final class TextTable {
     }
 
     /** Each line without its end; {@code paint} may colour a padded cell. */
-    List<String> lines(Paint paint) {
+    public List<String> lines(Paint paint) {
         int columns = rows.getFirst().size();
         int[] widths = new int[columns];
         for (List<String> row : rows) {
@@ -57,7 +58,7 @@ final class TextTable {
     }
 
     /** Decorates a cell; row 0 is the header. */
-    interface Paint {
+    public interface Paint {
         String cell(int row, int column, String text);
     }
 }
