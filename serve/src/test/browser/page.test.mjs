@@ -113,11 +113,13 @@ test('a stall is seen in the strip of gaps', scripted, async () => {
   assert.notEqual(await page.getAttribute('#strip .over', 'd'), '');
 });
 
-test('the stop button ends an answer, here and at the server', async () => {
+test('the stop button ends an answer, here and at the server', async t => {
   await ask('An endless tale.', {'max-tokens': 2000});
   await until('#answer', /\w/);
   await page.keyboard.press('Enter');
-  await until('#outcome', /^Stopped after \d+ pieces? of text\.$/);
+  await until('#outcome', /^(Stopped|Done)/);
+  if (BASE_URL && /^Done/.test(await text('#outcome'))) return t.skip('the model was done before it could be stopped');
+  assert.match(await text('#outcome'), /^Stopped after \d+ pieces? of text\.$/);
   if (server) await eventually(() => server.cancelled === 1, 'the server did not see the disconnect');
   else await until('#tile-running', /^0$/);
   assert.equal(await page.isDisabled('#stop'), true);
@@ -216,6 +218,7 @@ async function picture(name) {
   await page.selectOption('#class', {index: 1});
   await ask('Tell me about the sea, with a stall.');
   await page.waitForTimeout(15_000);
+  await page.evaluate(() => scrollTo(0, 0));
   mkdirSync(SCREENSHOTS, {recursive: true});
   await page.screenshot({path: `${SCREENSHOTS}/${name}.png`, fullPage: true});
 }

@@ -125,12 +125,13 @@ final class ReplayCommand implements Runnable {
         return new DeploymentFile(root, paths.getParent() == null ? Path.of("") : paths.getParent());
     }
 
-    /** What a log may leave open: the hardware must be given, the rest has defaults. */
+    /** What a log may leave open: batch times must come from somewhere, the rest has defaults. */
     private void complete(Section root, RecordedRun run) {
         List<String> keys = root.keys();
-        if (!keys.contains("hardware")) {
-            throw new InputException(logs.getFirst() + ": does not say which accelerator of the catalogue it was"
-                    + " recorded on. Maybe --hardware a100-80, or --deployment FILE");
+        if (!keys.contains("hardware") && !keys.contains("batch_time")) {
+            throw new InputException(logs.getFirst() + ": does not say how long batches take where it was recorded."
+                    + " Maybe --hardware a100-80, --deployment FILE, or --set batch_time='{source: calibration, path:"
+                    + " ...}'");
         }
         if (!keys.contains("model")) {
             root.set(

@@ -132,7 +132,9 @@ final class ServeOptions {
         EngineOptions.Recording recording = record == null
                 ? null
                 : new EngineOptions.Recording(
-                        EventLogConfig.of(record), List.copyOf(server.classes().values()), Map.of());
+                        EventLogConfig.of(record),
+                        List.copyOf(server.classes().values()),
+                        batchTimes(deployment, measured));
         String id = reference instanceof ModelReference.Demo ? DemoModel.NAME : stem(path);
         EngineOptions engine =
                 EngineSection.read(deployment, path, id, measured == null ? null : measured.times(), recording);
@@ -167,6 +169,17 @@ final class ServeOptions {
             return null;
         }
         return CalibrationProfile.read(section.path("path", deployment.folder()));
+    }
+
+    /** Where a replay finds how long batches take here. */
+    private static Map<String, Object> batchTimes(DeploymentFile deployment, @Nullable CalibrationProfile measured) {
+        if (measured == null) {
+            return Map.of();
+        }
+        Path path = deployment.root().section("batch_time").path("path", deployment.folder());
+        return Map.of(
+                "batch_time",
+                Map.of("source", "calibration", "path", path.toAbsolutePath().toString()));
     }
 
     private int tokenBudget(@Nullable CalibrationProfile measured) {

@@ -32,14 +32,13 @@ final class BytePairs {
         /** Joins a pair wherever it stands. */
         void merge(Pair pair) {
             List<String> merged = new ArrayList<>(parts.size());
-            for (int i = 0; i < parts.size(); i++) {
+            int i = 0;
+            while (i < parts.size()) {
                 boolean here = i + 1 < parts.size()
                         && parts.get(i).equals(pair.left)
                         && parts.get(i + 1).equals(pair.right);
                 merged.add(here ? pair.left + pair.right : parts.get(i));
-                if (here) {
-                    i++;
-                }
+                i += here ? 2 : 1;
             }
             parts = merged;
         }

@@ -47,7 +47,7 @@ final class TrainCommand implements Callable<Integer> {
     private @Nullable Path from;
 
     @Option(names = "--steps", description = "how long to train")
-    private int steps = 4000;
+    private int steps = 2200;
 
     @Option(names = "--seed", description = "of weights and of the order of samples")
     private long seed = 1;

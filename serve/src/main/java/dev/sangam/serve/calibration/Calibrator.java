@@ -17,14 +17,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleConsumer;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Measures the batches of a {@link ProbePlan} in rounds. Each round has an order of its own, drawn from a fixed seed, so
  * that a machine that becomes slower while it is measured makes all batches look slower alike, and not the last ones. The
  * median of a batch's runs counts.
  *
- * <p>Where all batches do not fit the time three times over, the longest ones are left out: what they would show is what the
- * others show, on a larger scale.
+ * <p>Where all batches do not fit the time three times over, some are left out: the very longest, then every so many of the
+ * long ones.
  */
 public final class Calibrator {
     private static final long SEED = 1;
@@ -42,6 +43,10 @@ public final class Calibrator {
     private static final double DOUBLING_CONTEXT = 512;
 
     private static final int TRIAL_CHUNK = 32;
+    /** Fewest batches that are measured, however slow the machine, and the share of a round that one may take. */
+    private static final int FEWEST = 2 * CalibrationFit.MIN_SAMPLES;
+
+    private static final double LARGEST_SHARE = 0.1;
 
     private final BatchTimer timer;
     private final LongSupplier clock;
@@ -115,18 +120,36 @@ public final class Calibrator {
         double some = median(timer.run(Probe.alone(0, 0, tokens, 0, true), 2));
         double each = Math.max(0, some - one) / Math.max(1, tokens - 1);
         probes.forEach(probe -> estimates.put(probe, estimate(probe, one, each)));
-        double left = MEASURING * Math.max(limitNanos * (1 - PREPARING), limitNanos - elapsed()) / MIN_ROUNDS;
+        double round = MEASURING * Math.max(limitNanos * (1 - PREPARING), (double) (limitNanos - elapsed())) / MIN_ROUNDS;
         List<Probe> byTime = new ArrayList<>(probes);
         byTime.sort(Comparator.comparingDouble(this::estimated));
-        List<Probe> kept = new ArrayList<>();
-        for (Probe probe : byTime) {
-            left -= estimated(probe) * (isShort(probe) ? RUNS_OF_SHORT + 1 : 1);
-            if (left < 0 && kept.size() >= CalibrationFit.MIN_SAMPLES) {
-                break;
-            }
-            kept.add(probe);
+        List<Probe> kept =
+                byTime.stream().filter(p -> visit(p) <= round * LARGEST_SHARE).toList();
+        if (kept.size() < FEWEST) {
+            return byTime.subList(0, Math.min(FEWEST, byTime.size()));
+        }
+        List<Probe> all = kept;
+        for (int stride = 2;
+                kept.size() > FEWEST && kept.stream().mapToDouble(this::visit).sum() > round;
+                stride++) {
+            kept = thinned(all, stride);
         }
         return kept;
+    }
+
+    /** The quickest quarter, and every so many of the others: of all sizes and contexts there are some left. */
+    private static List<Probe> thinned(List<Probe> byTime, int stride) {
+        int quick = byTime.size() / 4;
+        int quickStride = Math.max(1, stride / 4);
+        return IntStream.range(0, byTime.size())
+                .filter(i -> i % (i < quick ? quickStride : stride) == 0)
+                .mapToObj(byTime::get)
+                .toList();
+    }
+
+    /** Nanoseconds that a batch takes in a round. */
+    private double visit(Probe probe) {
+        return estimated(probe) * (isShort(probe) ? RUNS_OF_SHORT + 1 : 1);
     }
 
     private double estimated(Probe probe) {

@@ -54,7 +54,7 @@ public record EngineOptions(
      *
      * @param files where, and how much
      * @param classes classes of service known by name
-     * @param deployment keys of the deployment file, for a replay
+     * @param deployment keys of the deployment file that a replay needs and the engine does not know
      */
     public record Recording(EventLogConfig files, List<QosClass> classes, Map<String, Object> deployment) {}
 

@@ -8,6 +8,7 @@ import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.IterationScheduler;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import dev.sangam.files.deployment.DeploymentKeys;
 import dev.sangam.files.eventlog.EventLogHeader;
 import dev.sangam.files.eventlog.EventLogWriter;
 import dev.sangam.serve.engine.EngineException.Kind;
@@ -16,6 +17,7 @@ import dev.sangam.serve.sampling.TokenConstraint;
 import dev.sangam.serve.text.JsonSchemaGrammar;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -62,7 +64,7 @@ public final class LocalEngine implements Engine {
         this.executor = new LlamaExecutor(loop, kernels, loaded);
         this.reporter =
                 new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
-        this.log = options.recording() == null ? null : open(options.recording(), loaded.info());
+        this.log = options.recording() == null ? null : open(options.recording(), options, loaded);
         ReplicaListener first = ReplicaListener.both(new Preemptions(), options.observer());
         if (log != null) {
             first = ReplicaListener.both(first, log);
@@ -84,7 +86,11 @@ public final class LocalEngine implements Engine {
         return engine;
     }
 
-    private static EventLogWriter open(EngineOptions.Recording recording, ModelInfo model) {
+    private static EventLogWriter open(EngineOptions.Recording recording, EngineOptions options, LoadedModel loaded) {
+        ModelInfo model = loaded.info();
+        Map<String, Object> deployment = DeploymentKeys.of(options.scheduler(), loaded.kv(), 1);
+        deployment.put("model", options.model().toAbsolutePath().toString());
+        deployment.putAll(recording.deployment());
         EventLogHeader header = new EventLogHeader(
                 UUID.randomUUID().toString(),
                 0,
@@ -96,7 +102,7 @@ public final class LocalEngine implements Engine {
                 model.kvBlocks(),
                 model.blockTokens(),
                 recording.classes(),
-                recording.deployment());
+                deployment);
         return EventLogWriter.open(recording.files(), header, System.err::println);
     }
 
@@ -178,7 +184,7 @@ public final class LocalEngine implements Engine {
     }
 
     private TokenConstraint compile(String gbnf) {
-        return TokenGrammar.compile(loaded.prompts().index(), gbnf, "root");
+        return TokenGrammar.compile(loaded.model().vocabulary().tokenIndex(), gbnf, "root");
     }
 
     private void submit(Generation generation) {

@@ -28,7 +28,6 @@ final class ModelDownload {
     private static final int BUFFER_BYTES = 1 << 18;
     private static final long RESERVE_BYTES = 64L << 20;
     private static final int ATTEMPTS = 6;
-    private static final long STALL_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final long PROGRESS_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final HubClient hub;
@@ -37,19 +36,24 @@ final class ModelDownload {
     private final PartialFile part;
     private final Progress progress;
     private final long pauseNanos;
+    private final long stallNanos;
 
     ModelDownload(HubClient hub, HubFile file, Path target, Progress progress) {
-        this(hub, file, target, progress, TimeUnit.SECONDS.toNanos(1));
+        this(hub, file, target, progress, TimeUnit.SECONDS.toNanos(1), TimeUnit.SECONDS.toNanos(60));
     }
 
-    /** @param pauseNanos before the second attempt; doubles with each */
-    ModelDownload(HubClient hub, HubFile file, Path target, Progress progress, long pauseNanos) {
+    /**
+     * @param pauseNanos before the second attempt; doubles with each
+     * @param stallNanos without a byte after which an attempt is given up
+     */
+    ModelDownload(HubClient hub, HubFile file, Path target, Progress progress, long pauseNanos, long stallNanos) {
         this.hub = hub;
         this.file = file;
         this.target = target;
         this.part = new PartialFile(target);
         this.progress = progress;
         this.pauseNanos = pauseNanos;
+        this.stallNanos = stallNanos;
     }
 
     /** Returns when the file is there. */
@@ -121,7 +125,7 @@ final class ModelDownload {
     private void fetch(Facts facts, long from) throws IOException, NetworkException {
         Content content = content(facts, from);
         try (InputStream in = content.bytes();
-                StallGuard guard = new StallGuard(in, STALL_NANOS);
+                StallGuard guard = new StallGuard(in, stallNanos);
                 FileChannel out = part.open(content.from())) {
             byte[] buffer = new byte[BUFFER_BYTES];
             long done = content.from();

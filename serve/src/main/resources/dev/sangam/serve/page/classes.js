@@ -8,6 +8,8 @@ const IDLE = {streams: 0, waiting: 0, ttftMs: null, tbtMs: null, tokensPerSecond
 class Card {
   constructor(qos, colour) {
     this.name = qos.name;
+    this.promise = [['TTFT', qos.ttftMs], ['TBT', qos.tbtMs], ['whole answer', qos.ttltMs]].filter(([, ms]) => ms != null)
+      .map(([what, ms]) => `${what} ${duration(ms)}`).join(', ');
     this.ttft = new Meter('TTFT', 'time to first token', qos.ttftMs);
     this.tbt = new Meter('TBT', 'time between tokens', qos.tbtMs);
     this.load = el('p', {class: 'soft'});
@@ -19,13 +21,16 @@ class Card {
       el('h3', {}, qos.name, ' ', this.flag), this.load, this.ttft.node, this.tbt.node,
       el('p', {class: 'foot'}, el('span', {}, this.rate, ' tokens/s'), el('span', {}, this.ended, this.failed)));
     this.show(IDLE);
-    if (qos.ttltMs != null) this.load.after(el('p', {class: 'soft'}, `Whole answers within ${duration(qos.ttltMs)}`));
+    if (qos.ttltMs != null) this.load.after(el('p', {class: 'soft busy'}, `Whole answers within ${duration(qos.ttltMs)}`));
   }
 
   show(c) {
     const missed = [['TTFT', this.ttft.show(c.ttftMs)], ['TBT', this.tbt.show(c.tbtMs)]].filter(m => m[1]).map(m => m[0]);
     this.node.classList.toggle('missed', missed.length > 0);
-    say(this.load, `${count(c.streams, 'stream')}, ${number(c.waiting)} waiting`);
+    const idle = !(c.streams || c.waiting || c.finished || c.failed || c.ttftMs || c.tbtMs);
+    this.node.classList.toggle('idle', idle);
+    say(this.load, idle ? `Idle. ${this.promise ? `Targets: ${this.promise}` : 'No targets'}`
+      : `${count(c.streams, 'stream')}, ${number(c.waiting)} waiting`);
     say(this.rate, number(c.tokensPerSecond));
     say(this.ended, `${number(c.finished)} finished`);
     say(this.failed, c.failed ? `, ${number(c.failed)} failed` : '');

@@ -96,7 +96,7 @@ export class Plots {
     this.timeRange = [Math.min(t[0], -FEWEST_SECONDS), 0];
     const axes = (...more) => [axis(seconds, {size: 28, space: 60}), ...more];
     const time = {label: 'time', value: (u, v) => seconds(v)};
-    const rates = this.classes.map(name => ticks.map(tick => tick.classes.find(c => c.name === name)?.tokensPerSecond ?? null));
+    const rates = this.classes.map(name => ticks.map(tick => tick.classes.find(c => c.name === name)?.tokensPerSecond ?? 0));
     this.update('rate', () => ({
       scales: {x, y: {range: fromZero()}},
       axes: axes(axis(number)),

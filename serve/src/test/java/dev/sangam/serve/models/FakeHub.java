@@ -32,6 +32,7 @@ final class FakeHub implements AutoCloseable {
     private @Nullable String etag;
     private boolean ranges = true;
     private boolean redirects = true;
+    private boolean silent;
     private int status;
     private String errorCode = "";
 
@@ -70,6 +71,12 @@ final class FakeHub implements AutoCloseable {
         cuts.addAll(List.of(afterBytes));
     }
 
+    /** The next answer stops after so many bytes, and the connection stays. */
+    synchronized void silence(int afterBytes) {
+        cuts.add(afterBytes);
+        silent = true;
+    }
+
     synchronized void withoutRanges() {
         ranges = false;
     }
@@ -97,36 +104,35 @@ final class FakeHub implements AutoCloseable {
 
     private synchronized void hub(HttpExchange exchange) throws IOException {
         note("hub", exchange);
-        try (exchange) {
-            if (status != 0) {
-                exchange.getResponseHeaders().set("X-Error-Code", errorCode);
-                exchange.sendResponseHeaders(status, -1);
-                return;
-            }
-            var headers = exchange.getResponseHeaders();
-            headers.set("X-Repo-Commit", COMMIT);
-            headers.set("X-Linked-Etag", "\"" + (etag == null ? Sha256.of(content) : etag) + "\"");
-            headers.set("X-Linked-Size", Integer.toString(content.length));
-            if (redirects) {
-                headers.set("Location", "http://127.0.0.1:" + bytes.getAddress().getPort() + "/blob?signed=1");
-                exchange.sendResponseHeaders(302, -1);
-            } else {
-                send(exchange);
-            }
+        var headers = exchange.getResponseHeaders();
+        if (status != 0) {
+            headers.set("X-Error-Code", errorCode);
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+            return;
+        }
+        headers.set("X-Repo-Commit", COMMIT);
+        headers.set("X-Linked-Etag", "\"" + (etag == null ? Sha256.of(content) : etag) + "\"");
+        headers.set("X-Linked-Size", Integer.toString(content.length));
+        if (redirects) {
+            headers.set("Location", "http://127.0.0.1:" + bytes.getAddress().getPort() + "/blob?signed=1");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        } else {
+            send(exchange);
         }
     }
 
     private synchronized void bytes(HttpExchange exchange) throws IOException {
         note("bytes", exchange);
-        try (exchange) {
-            send(exchange);
-        }
+        send(exchange);
     }
 
     private void send(HttpExchange exchange) throws IOException {
         if (exchange.getRequestMethod().equals("HEAD")) {
             exchange.getResponseHeaders().set("Content-Length", Integer.toString(content.length));
             exchange.sendResponseHeaders(200, -1);
+            exchange.close();
             return;
         }
         String range = exchange.getRequestHeaders().getFirst("Range");
@@ -138,12 +144,17 @@ final class FakeHub implements AutoCloseable {
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, content.length - from);
         int length = content.length - from;
         Integer cut = cuts.poll();
-        try (OutputStream out = exchange.getResponseBody()) {
-            out.write(Arrays.copyOfRange(content, from, from + (cut == null ? length : Math.min(cut, length))));
-            out.flush();
-        } catch (IOException e) {
-            // Closing before all has been sent is what a cut is.
+        OutputStream out = exchange.getResponseBody();
+        out.write(Arrays.copyOfRange(content, from, from + (cut == null ? length : Math.min(cut, length))));
+        out.flush();
+        if (cut != null && silent) {
+            silent = false;
+            return;
         }
+        if (cut != null) {
+            throw new IOException("the connection breaks"); // upon which the server closes it
+        }
+        exchange.close();
     }
 
     @Override
