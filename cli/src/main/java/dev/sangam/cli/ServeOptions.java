@@ -192,7 +192,7 @@ final class ServeOptions {
             throw new InputException("--tbt " + tbt + " needs --profile. Maybe 'sangam calibrate' first");
         }
         return TokenBudget.tokens(
-                measured.times(), EXPECTED, nanos, measured.settings().batchTokens());
+                measured.times(), EXPECTED, (double) nanos, measured.settings().batchTokens());
     }
 
     /** Shows how far a download has come. */
