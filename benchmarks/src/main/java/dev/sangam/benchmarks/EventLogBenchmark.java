@@ -81,8 +81,8 @@ public final class EventLogBenchmark {
                     timed.writer.dropped());
         } finally {
             Files.delete(file);
-            Files.deleteIfExists(file.resolveSibling(
-                    String.valueOf(file.getFileName()).replace(".jsonl", ".1.jsonl")));
+            Files.deleteIfExists(
+                    file.resolveSibling(String.valueOf(file.getFileName()).replace(".jsonl", ".1.jsonl")));
         }
     }
 
