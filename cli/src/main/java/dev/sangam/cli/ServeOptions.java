@@ -176,7 +176,9 @@ final class ServeOptions {
         if (measured == null) {
             return Map.of();
         }
-        Path path = deployment.root().section("batch_time").path("path", deployment.folder());
+        Section section = deployment.root().section("batch_time");
+        Path path = section.path("path", deployment.folder());
+        section.ignoreOthers(); // they have been read with the profile
         return Map.of(
                 "batch_time",
                 Map.of("source", "calibration", "path", path.toAbsolutePath().toString()));
