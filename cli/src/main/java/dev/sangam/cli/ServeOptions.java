@@ -132,7 +132,9 @@ final class ServeOptions {
         EngineOptions.Recording recording = record == null
                 ? null
                 : new EngineOptions.Recording(
-                        EventLogConfig.of(record), List.copyOf(server.classes().values()), batchTimes(deployment, measured));
+                        EventLogConfig.of(record),
+                        List.copyOf(server.classes().values()),
+                        batchTimes(deployment, measured));
         String id = reference instanceof ModelReference.Demo ? DemoModel.NAME : stem(path);
         EngineOptions engine =
                 EngineSection.read(deployment, path, id, measured == null ? null : measured.times(), recording);

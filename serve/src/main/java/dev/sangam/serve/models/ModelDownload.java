@@ -46,8 +46,7 @@ final class ModelDownload {
      * @param pauseNanos before the second attempt; doubles with each
      * @param stallNanos without a byte after which an attempt is given up
      */
-    ModelDownload(
-            HubClient hub, HubFile file, Path target, Progress progress, long pauseNanos, long stallNanos) {
+    ModelDownload(HubClient hub, HubFile file, Path target, Progress progress, long pauseNanos, long stallNanos) {
         this.hub = hub;
         this.file = file;
         this.target = target;
