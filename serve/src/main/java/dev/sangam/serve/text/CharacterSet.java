@@ -2,6 +2,7 @@ package dev.sangam.serve.text;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,14 @@ record CharacterSet(List<Range> ranges) {
     static final CharacterSet ALL = new CharacterSet(List.of(
             new Range(0, Character.MIN_SURROGATE - 1),
             new Range(Character.MAX_SURROGATE + 1, Character.MAX_CODE_POINT)));
+
+    /** Characters that must be escaped, and those of them that have a letter for it. */
+    private static final CharacterSet ESCAPED =
+            of(List.of(new Range(0, 0x1f), new Range('"', '"'), new Range('\\', '\\')));
+
+    private static final String SHORT = "\"\\\b\f\n\r\t";
+    private static final String LETTERS = "\"\\bfnrt";
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     static CharacterSet of(int first, int last) {
         return of(List.of(new Range(first, last)));
@@ -70,7 +79,7 @@ record CharacterSet(List<Range> ranges) {
      */
     List<String> alternatives() {
         List<String> alternatives = new ArrayList<>();
-        CharacterSet plain = minus(of(List.of(new Range(0, 0x1f), new Range('"', '"'), new Range('\\', '\\'))));
+        CharacterSet plain = minus(ESCAPED);
         if (!plain.ranges.isEmpty()) {
             StringBuilder set = new StringBuilder("[");
             for (Range range : plain.ranges) {
@@ -81,40 +90,45 @@ record CharacterSet(List<Range> ranges) {
             }
             alternatives.add(set.append(']').toString());
         }
-        for (int c = 0; c <= '\\'; c++) {
-            if (contains(c) && !plain.contains(c)) {
-                alternatives.add(inJson(c));
+        StringBuilder letters = new StringBuilder();
+        for (int i = 0; i < SHORT.length(); i++) {
+            letters.append(contains(SHORT.charAt(i)) ? escaped(LETTERS.charAt(i)) : "");
+        }
+        escapes("\\", letters, alternatives);
+        for (int high = 0; high < 2; high++) {
+            StringBuilder digits = new StringBuilder();
+            for (int low = 0; low < 16; low++) {
+                char c = (char) (high << 4 | low);
+                digits.append(contains(c) && SHORT.indexOf(c) < 0 ? digit(low) : "");
             }
+            escapes("\\u00" + high, digits, alternatives);
         }
         return alternatives;
     }
 
-    /** The escape of a character in JSON, as an atom or a sequence of atoms. */
+    private static void escapes(String begin, StringBuilder ends, List<String> alternatives) {
+        if (!ends.isEmpty()) {
+            alternatives.add(GrammarRules.literal(begin) + " [" + ends + "]");
+        }
+    }
+
+    /** A hexadecimal digit in both cases. */
+    private static String digit(int value) {
+        String digit = Integer.toHexString(value);
+        return value < 10 ? digit : digit + digit.toUpperCase(Locale.ROOT);
+    }
+
+    /** How a string of JSON shows one character. */
     static String inJson(int c) {
-        return switch (c) {
-            case '"' -> GrammarRules.literal("\\\"");
-            case '\\' -> GrammarRules.literal("\\\\");
-            case '\b' -> GrammarRules.literal("\\b");
-            case '\f' -> GrammarRules.literal("\\f");
-            case '\n' -> GrammarRules.literal("\\n");
-            case '\r' -> GrammarRules.literal("\\r");
-            case '\t' -> GrammarRules.literal("\\t");
-            default -> {
-                if (c >= ' ') {
-                    yield GrammarRules.literal(Character.toString(c));
-                }
-                String digit = Integer.toHexString(c & 15);
-                yield GrammarRules.literal("\\u00" + (c >> 4)) + " [" + digit + digit.toUpperCase(Locale.ROOT) + "]";
-            }
-        };
+        return String.join(" | ", of(c, c).alternatives());
     }
 
     private static String escaped(int c) {
-        boolean word = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-        return word
-                ? Character.toString(c)
-                : c < 0x100
-                        ? String.format("\\x%02X", c)
-                        : c < 0x10000 ? String.format("\\u%04X", c) : String.format("\\U%08X", c);
+        if ((c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z')) {
+            return Character.toString(c);
+        }
+        return c < 0x100
+                ? "\\x" + HEX.toHexDigits(c, 2)
+                : c < 0x10000 ? "\\u" + HEX.toHexDigits(c, 4) : "\\U" + HEX.toHexDigits(c, 8);
     }
 }

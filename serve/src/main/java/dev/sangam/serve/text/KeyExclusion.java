@@ -19,9 +19,11 @@ final class KeyExclusion {
     }
 
     private final GrammarRules rules;
+    private final String anything;
 
     private KeyExclusion(GrammarRules rules) {
         this.rules = rules;
+        anything = rules.add("key-char", String.join(" | ", CharacterSet.ALL.alternatives()));
     }
 
     /** An atom for such keys, quotes included. */
@@ -52,13 +54,8 @@ final class KeyExclusion {
         }
         CharacterSet others = CharacterSet.ALL.minus(CharacterSet.of(
                 branch.next.keySet().stream().map(c -> new Range(c, c)).toList()));
-        String anything = rules.add("key-char", String.join(" | ", CharacterSet.ALL.alternatives()));
         choices.add("(" + String.join(" | ", others.alternatives()) + ") " + anything + "* \"\\\"\"");
-        branch.next.forEach((c, next) -> choices.add(shown(c) + " " + tail(next)));
+        branch.next.forEach((c, next) -> choices.add(CharacterSet.inJson(c) + " " + tail(next)));
         return rules.add("key-tail", String.join(" | ", choices));
-    }
-
-    private static String shown(int c) {
-        return c < ' ' || c == '"' || c == '\\' ? CharacterSet.inJson(c) : GrammarRules.literal(Character.toString(c));
     }
 }

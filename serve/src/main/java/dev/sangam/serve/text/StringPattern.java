@@ -11,6 +11,7 @@ import java.util.List;
  * a pattern without anchors may match anywhere in the string.
  */
 final class StringPattern {
+    private static final int MAX_LENGTH = 1_000;
     private static final int MAX_TIMES = 1_000;
     private static final int MAX_DEPTH = 30;
 
@@ -47,6 +48,9 @@ final class StringPattern {
      * @throws InputException when the pattern is wrong or beyond what is supported
      */
     static String rule(String pattern, GrammarRules rules) {
+        if (pattern.length() > MAX_LENGTH) {
+            throw new InputException("has " + pattern.length() + " characters; it may have " + MAX_LENGTH + " at most");
+        }
         StringPattern parser = new StringPattern(pattern, rules);
         List<String> choices = new ArrayList<>();
         do {
