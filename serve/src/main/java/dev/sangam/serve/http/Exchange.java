@@ -171,11 +171,11 @@ final class Exchange {
         });
     }
 
-    /** Cuts the connection, or the stream of it. */
+    /** Cuts the connection, whatever of the answer is not sent. */
     void cut() {
         if (!over) {
             over();
-            response.reset();
+            Connections.cut(request.connection());
         }
     }
 

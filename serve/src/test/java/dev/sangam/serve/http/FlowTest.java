@@ -72,6 +72,22 @@ final class FlowTest {
     }
 
     @Test
+    void connectionsThatAreNotReadEndThoughTheirClientsStay() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
+            String large = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"n\":8,\"logprobs\":20";
+            Raw stream = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + ",\"stream\":true}"));
+            Raw whole = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + "}"));
+            Eventually.happens(
+                    "both were served", () -> server.engine.seen().size() == 16 && server.engine.running() == 0);
+
+            Eventually.happens("both are closed", () -> server.api.connections() == 0);
+
+            stream.close();
+            whole.close();
+        }
+    }
+
+    @Test
     void aReaderThatReadsLateGetsAll() {
         try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4000000}}");
                 Raw late = new Raw(server.api.port())) {
