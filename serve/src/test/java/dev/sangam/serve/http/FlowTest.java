@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What becomes of requests whose clients vanish or do not read, of too many of them, and of a server that ends. */
 final class FlowTest {
@@ -84,6 +85,32 @@ final class FlowTest {
 
             stream.close();
             whole.close();
+        }
+    }
+
+    @Test
+    void aLargeAnswerComesWhole() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            String body = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"logprobs\":20}";
+
+            JsonNode choice =
+                    server.client.post(COMPLETIONS, body).json().get("choices").get(0);
+
+            assertThat(choice.get("text").asString()).hasSize(4000);
+            assertThat(choice.get("logprobs").get("top_logprobs")).hasSize(4000);
+        }
+    }
+
+    @Test
+    void anAnswerTooLargeToBePutTogetherIsGivenUp() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            Client.Answer answer = server.client.post(
+                    COMPLETIONS,
+                    "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"logprobs\":20,\"n\":32}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.error().get("code").asString()).isEqualTo("answer_too_large");
+            assertThat(server.engine.running()).isZero();
         }
     }
 
