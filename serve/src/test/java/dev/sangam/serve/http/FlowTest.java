@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** What becomes of requests whose clients vanish or do not read, of too many of them, and of a server that ends. */
 final class FlowTest {
@@ -68,6 +69,48 @@ final class FlowTest {
             assertThat(server.client.post(COMPLETIONS, "{\"prompt\":\"ok\"}").status())
                     .isEqualTo(200);
             sleepers.forEach(Raw::close);
+        }
+    }
+
+    @Test
+    void connectionsThatAreNotReadEndThoughTheirClientsStay() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
+            String large = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"n\":8,\"logprobs\":20";
+            Raw stream = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + ",\"stream\":true}"));
+            Raw whole = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + "}"));
+            Eventually.happens(
+                    "both were served", () -> server.engine.seen().size() == 16 && server.engine.running() == 0);
+
+            Eventually.happens("both are closed", () -> server.api.connections() == 0);
+
+            stream.close();
+            whole.close();
+        }
+    }
+
+    @Test
+    void aLargeAnswerComesWhole() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            String body = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"logprobs\":20}";
+
+            JsonNode choice =
+                    server.client.post(COMPLETIONS, body).json().get("choices").get(0);
+
+            assertThat(choice.get("text").asString()).hasSize(4000);
+            assertThat(choice.get("logprobs").get("top_logprobs")).hasSize(4000);
+        }
+    }
+
+    @Test
+    void anAnswerTooLargeToBePutTogetherIsGivenUp() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            Client.Answer answer = server.client.post(
+                    COMPLETIONS,
+                    "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"logprobs\":20,\"n\":32}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.error().get("code").asString()).isEqualTo("answer_too_large");
+            assertThat(server.engine.running()).isZero();
         }
     }
 
