@@ -43,7 +43,7 @@ class TokenExactnessTest {
     private static final int SCENARIOS = 200;
 
     /**
-     * Kernels for one token and for several round differently, so that a sum of 16-bit numbers may end a little off. Where
+     * Kernels add up in another order in another batch, and round to 16 bits, so that a logit may end a little off. Where
      * the two best logits are nearer than this, either may win.
      */
     private static final float TIE = 0.05f;
