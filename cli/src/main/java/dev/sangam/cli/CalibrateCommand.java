@@ -70,7 +70,7 @@ final class CalibrateCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         if (slots < 1 || slots > Calibration.MAX_SLOTS) {
             throw new ParameterException(
                     spec.commandLine(), "--slots is " + slots + "; it must be between 1 and " + Calibration.MAX_SLOTS);
@@ -78,7 +78,7 @@ final class CalibrateCommand implements Callable<Integer> {
         List<Long> targets = targets();
         kernels.model();
         Path file = target();
-        Calibration calibration = Calibration.measure(kernels, slots, quick ? QUICK_NANOS : LIMIT_NANOS);
+        Calibration.Result calibration = Calibration.measure(kernels, slots, quick ? QUICK_NANOS : LIMIT_NANOS);
         OutputFile.write(file, calibration.profile().json());
         PrintWriter text = spec.commandLine().getOut();
         text.print(new CalibrationText(calibration.profile(), Terminal.style()).all(targets));
@@ -111,7 +111,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return file;
     }
 
-    static void warn(Calibration calibration, PrintWriter err) {
+    static void warn(Calibration.Result calibration, PrintWriter err) {
         if (calibration.processorShare() < QUIET) {
             err.printf(
                     Locale.ROOT,

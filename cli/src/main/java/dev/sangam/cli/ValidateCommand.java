@@ -182,8 +182,8 @@ final class ValidateCommand implements Callable<Integer> {
         return new DeploymentFile(root, folder);
     }
 
-    private CalibrationProfile calibrated(EngineOptions engine) {
-        Calibration calibration = Calibration.measure(
+    private CalibrationProfile calibrated(EngineOptions engine) throws InterruptedException {
+        Calibration.Result calibration = Calibration.measure(
                 kernels,
                 Math.min(engine.scheduler().maxSequences(), Calibration.MAX_SLOTS),
                 CalibrateCommand.LIMIT_NANOS);

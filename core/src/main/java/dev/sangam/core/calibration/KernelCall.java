@@ -14,11 +14,18 @@ import java.util.List;
  * @param prefillPairs pairs of a prompt token and a token before it, of its own prompt
  * @param decodes decodes
  * @param decodeContext tokens that the decodes attend to, summed
+ * @param besideContext tokens that decodes attend to which the step computes in this call or another, where it has prefills
  * @param outputs tokens sampled
  * @param heldTokens tokens that the KV cache holds, of all sequences
  */
 public record KernelCall(
-        int prefillTokens, double prefillPairs, int decodes, long decodeContext, int outputs, long heldTokens) {
+        int prefillTokens,
+        double prefillPairs,
+        int decodes,
+        long decodeContext,
+        long besideContext,
+        int outputs,
+        long heldTokens) {
     /** From so many tokens on, attention is computed in tiles of so many rows (GGML_FA_TILE_Q of ggml's CPU kernels). */
     static final int TILE = 64;
 
@@ -45,10 +52,12 @@ public record KernelCall(
         long held = shape.heldTokens();
         if (separate && splits(shape)) {
             return List.of(
-                    new KernelCall(0, 0, decodes, shape.decodeContext(), decodes, held),
-                    new KernelCall(prefills, pairs, 0, 0, lastChunks, held));
+                    new KernelCall(0, 0, decodes, shape.decodeContext(), 0, decodes, held),
+                    new KernelCall(prefills, pairs, 0, 0, shape.decodeContext(), lastChunks, held));
         }
-        return List.of(new KernelCall(prefills, pairs, decodes, shape.decodeContext(), decodes + lastChunks, held));
+        long beside = prefills > 0 ? shape.decodeContext() : 0;
+        return List.of(
+                new KernelCall(prefills, pairs, decodes, shape.decodeContext(), beside, decodes + lastChunks, held));
     }
 
     int tokens() {

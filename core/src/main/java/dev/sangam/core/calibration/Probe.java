@@ -38,6 +38,17 @@ public record Probe(int decodes, int decodeContext, int chunk, int chunkContext,
                 decodes, decodeContext, chunk, chunkContext, last, decodes * decodeContext + chunkContext + chunk);
     }
 
+    /** The batch of equal decodes and one chunk that comes nearest to a batch. */
+    public static Probe like(BatchShape shape) {
+        int decodes = shape.decodes();
+        int chunk = shape.prefillTokens();
+        int decodeContext = decodes == 0 ? 0 : (int) Math.round((double) shape.decodeContext() / decodes);
+        double pairs = shape.prefillProducts() + 0.5 * shape.prefillSquares();
+        int chunkContext = chunk == 0 ? 0 : (int) Math.max(0, Math.round(pairs / chunk - 0.5 * chunk));
+        long held = Math.max(shape.heldTokens(), (long) decodes * decodeContext + chunkContext + chunk);
+        return new Probe(decodes, decodeContext, chunk, chunkContext, shape.outputs() > decodes, (int) held);
+    }
+
     /** Tokens processed. */
     public int tokens() {
         return decodes + chunk;

@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * Which batches a calibration measures: decodes of all numbers and several contexts, chunks of all sizes and several
- * contexts, both together, and some of each while the cache is full of other sequences.
+ * contexts, both together, and some of each while the cache is full of other sequences. How decodes with long contexts
+ * slow prefills down depends on how their tokens came to lie in the cache; that is measured while requests are served.
  *
  * @param slots most sequences of a batch
  * @param batchTokens most tokens of a batch
@@ -86,9 +87,8 @@ public record ProbePlan(int slots, int batchTokens, List<Integer> contexts, int 
         int number = 0;
         for (int chunk : BESIDE) {
             if (decodes + chunk <= batchTokens) {
-                int own = number % 2 == 0 ? shortest() : middle;
                 int before = number % 3 == 0 ? 0 : middle;
-                probes.add(Probe.alone(decodes, Math.max(1, own) + 1, chunk, before, number % 4 == 0));
+                probes.add(Probe.alone(decodes, shortest() + 1, chunk, before, number % 4 == 0));
                 number++;
             }
         }

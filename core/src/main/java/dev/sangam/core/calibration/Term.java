@@ -13,7 +13,9 @@ public enum Term {
     OUTPUT,
     /** A prompt token attending to a token, in a call of less than a tile. */
     PREFILL_PAIR,
-    /** A decode attending to a token, in a call of less than a tile. */
+    /** A decode attending to a token, in a call of its own: that has a kernel of its own. */
+    SOLO_PAIR,
+    /** A decode attending to a token, in a call of more tokens and less than a tile. */
     DECODE_PAIR,
     /** A token passing over a token of the cache that is not its own, in a call of less than a tile. */
     HELD_PAIR,
@@ -23,7 +25,12 @@ public enum Term {
      */
     TILE_PAIR,
     /** A row of a tile passing over a token of the cache. */
-    TILE_HELD_PAIR;
+    TILE_HELD_PAIR,
+    /**
+     * A row of a tile of prefills and a token of the sequences that decode meanwhile. Where sequences grow together their
+     * tokens lie mixed in the cache, and a tile passes over 64 tokens of the cache where it needs but one of them.
+     */
+    MIXED_PAIR;
 
     private static final int GROUP = 4;
 
@@ -34,10 +41,12 @@ public enum Term {
             case REST -> call.tokens() % GROUP;
             case OUTPUT -> call.outputs();
             case PREFILL_PAIR -> call.tiled() ? 0 : call.prefillPairs();
-            case DECODE_PAIR -> call.tiled() ? 0 : call.decodeContext();
+            case SOLO_PAIR -> call.tokens() == 1 ? call.decodeContext() : 0;
+            case DECODE_PAIR -> call.tiled() || call.tokens() == 1 ? 0 : call.decodeContext();
             case HELD_PAIR -> call.tiled() ? 0 : (double) call.tokens() * call.heldTokens();
             case TILE_PAIR -> call.tiled() ? tilePairs(call) : 0;
             case TILE_HELD_PAIR -> call.tiled() ? (double) call.rows() * call.heldTokens() : 0;
+            case MIXED_PAIR -> call.tiled() ? (double) call.rows() * call.besideContext() : 0;
         };
     }
 

@@ -65,8 +65,10 @@ final class CalibrationFitTest {
             for (int i = 0; i < 500; i++) {
                 Probe p = any(random);
                 double nanos = Machines.nanos(times, p);
-                assertThat(Machines.nanos(times, longer(p, 1 + random.nextInt(64), 0)))
-                        .isGreaterThanOrEqualTo(nanos);
+                Probe longer = longer(p, 1 + random.nextInt(64), 0);
+                if (KernelCall.splits(longer.shape()) == KernelCall.splits(p.shape())) {
+                    assertThat(Machines.nanos(times, longer)).isGreaterThanOrEqualTo(nanos);
+                }
                 assertThat(Machines.nanos(times, longer(p, 0, 1 + random.nextInt(64))))
                         .isGreaterThanOrEqualTo(nanos);
             }

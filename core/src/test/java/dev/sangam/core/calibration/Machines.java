@@ -20,10 +20,12 @@ final class Machines {
                     Term.REST, 3e6,
                     Term.OUTPUT, 0.8e6,
                     Term.PREFILL_PAIR, 5700.0,
+                    Term.SOLO_PAIR, 7800.0,
                     Term.DECODE_PAIR, 9600.0,
                     Term.HELD_PAIR, 750.0,
                     Term.TILE_PAIR, 1600.0,
-                    Term.TILE_HELD_PAIR, 210.0)),
+                    Term.TILE_HELD_PAIR, 210.0,
+                    Term.MIXED_PAIR, 250.0)),
             true);
 
     private Machines() {}

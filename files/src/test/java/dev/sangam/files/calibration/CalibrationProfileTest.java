@@ -102,8 +102,8 @@ final class CalibrationProfileTest {
             "measured" : "2026-01-31T12       | "measured" : "soon                | measured is 'soon:00:00Z'
             "bytes" : 3145728                 | "bytes" : -1                      | model.bytes is -1
             "fingerprint" : "                 | "fingerprint" : "x                | model: fingerprint is 'x
-            "call" : 5                        | "call" : -5                       | fit.term_ns.call is -5
-            "call" : 5                        | "cell" : 5                        | fit.term_ns.call is missing
+            "rest" : 0                        | "rest" : -5                       | fit.term_ns.rest is -5
+            "rest" : 0                        | "cell" : 5                        | fit.term_ns.rest is missing
             "held_tokens" : 105               | "held_tokens" : 3                 | held_tokens is 3; it must be >= the
             "repeats" : 5                     | "repeats" : 0                     | samples[0]: repeats is 0; it must be >= 1
             "unified_kv" : true,              | "unified_kv" : true, "x" : 1,     | settings.x is not a key known here

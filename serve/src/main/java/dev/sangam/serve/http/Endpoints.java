@@ -117,7 +117,7 @@ final class Endpoints {
             @Override
             public void run(Exchange exchange, Prompt prompt) {
                 ModelInfo model = readiness.ready();
-                answer(exchange, engine.tokenize(prompt), tokens -> exchange.json(200, Tokens.answer(tokens, model)));
+                answer(exchange, engine.tokenize(prompt), tokens -> exchange.jsonBeside(loop, () -> Tokens.answer(tokens, model)));
             }
         };
     }
@@ -135,7 +135,7 @@ final class Endpoints {
                 answer(
                         exchange,
                         engine.detokenize(tokens),
-                        text -> exchange.json(200, Json.object().put("prompt", text)));
+                        text -> exchange.jsonBeside(loop, () -> Json.object().put("prompt", text)));
             }
         };
     }
@@ -175,7 +175,10 @@ final class Endpoints {
             return engine.embed(prompts).thenApply(vectors -> new Embedded(vectors, total));
         });
         embedded.whenComplete((result, problem) -> loop.runOnContext(none -> place.left()));
-        answer(exchange, embedded, e -> exchange.json(200, Embeddings.answer(wanted, model, e.vectors, e.tokens)));
+        answer(
+                exchange,
+                embedded,
+                e -> exchange.jsonBeside(loop, () -> Embeddings.answer(wanted, model, e.vectors, e.tokens)));
     }
 
     private record Embedded(List<float[]> vectors, int tokens) {}

@@ -16,11 +16,10 @@ import java.util.stream.Stream;
 final class TestModels {
     private TestModels() {}
 
-    /** The demo model, a tiny one of random weights, and those of the reference data, where it is at hand. */
+    /** The demo model, and those of the reference data, where it is at hand. */
     static List<Path> all() {
         List<Path> models = new ArrayList<>();
         models.add(ModelFiles.ofUser().file(new ModelReference.Demo(), (done, total) -> {}));
-        models.add(random(TensorType.Q8_0, false));
         Path folder = Path.of(System.getProperty("sangam.data", "")).resolve("models");
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {

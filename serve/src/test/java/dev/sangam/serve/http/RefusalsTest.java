@@ -301,6 +301,29 @@ final class RefusalsTest {
     }
 
     @Test
+    void whatCannotFitInTheContextIsRefusedBeforeItIsWorkedOn() {
+        String text = Client.quoted("a".repeat(64 * 4096 + 1));
+        String ids = "[" + "1,".repeat(4096) + "1]";
+        try (ScriptedServer roomy = ScriptedServer.start()) {
+            for (String[] each : new String[][] {
+                {"/tokenize", "prompt", text},
+                {"/detokenize", "tokens", ids},
+                {COMPLETIONS, "prompt", text},
+                {COMPLETIONS, "prompt", ids},
+                {"/v1/embeddings", "input", text},
+                {"/tokenize", "messages", "[{\"role\":\"user\",\"content\":" + text + "}]"},
+            }) {
+                Client.Answer answer = roomy.client.post(each[0], "{\"" + each[1] + "\":" + each[2] + "}");
+
+                assertThat(answer.status()).as(each[0]).isEqualTo(400);
+                assertThat(answer.error().get("code").asString()).isEqualTo("context_length_exceeded");
+                assertThat(answer.error().get("param").asString()).isEqualTo(each[1]);
+            }
+            assertThat(roomy.engine.seen()).isEmpty();
+        }
+    }
+
+    @Test
     void embeddingsAndTokensAreCheckedToo() {
         assertThat(client.post("/v1/embeddings", "{\"input\":\"a\",\"dimensions\":7}")
                         .error()
