@@ -117,7 +117,10 @@ final class Endpoints {
             @Override
             public void run(Exchange exchange, Prompt prompt) {
                 ModelInfo model = readiness.ready();
-                answer(exchange, engine.tokenize(prompt), tokens -> exchange.jsonBeside(loop, () -> Tokens.answer(tokens, model)));
+                answer(
+                        exchange,
+                        engine.tokenize(prompt),
+                        tokens -> exchange.jsonBeside(loop, () -> Tokens.answer(tokens, model)));
             }
         };
     }

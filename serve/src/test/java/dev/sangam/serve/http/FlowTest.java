@@ -74,7 +74,8 @@ final class FlowTest {
 
     @Test
     void connectionsThatAreNotReadEndThoughTheirClientsStay() {
-        try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
+        try (ScriptedServer server =
+                ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
             String large = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"n\":8,\"logprobs\":20";
             Raw stream = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + ",\"stream\":true}"));
             Raw whole = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + "}"));
