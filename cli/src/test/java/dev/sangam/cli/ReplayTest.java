@@ -56,7 +56,9 @@ final class ReplayTest {
                 16,
                 d.workload().generate(1).classes(),
                 keys);
-        try (EventLogWriter writer = EventLogWriter.open(EventLogConfig.of(file), header, System.err::println)) {
+        try (EventLogWriter writer = EventLogWriter.open(EventLogConfig.of(file), header, problem -> {
+            throw new AssertionError(problem);
+        })) {
             Simulation.run(d, d.workload().generate(1), 1, writer, arrived -> {});
         }
     }

@@ -120,7 +120,8 @@ public final class Calibrator {
         double some = median(timer.run(Probe.alone(0, 0, tokens, 0, true), 2));
         double each = Math.max(0, some - one) / Math.max(1, tokens - 1);
         probes.forEach(probe -> estimates.put(probe, estimate(probe, one, each)));
-        double round = MEASURING * Math.max(limitNanos * (1 - PREPARING), (double) (limitNanos - elapsed())) / MIN_ROUNDS;
+        double round =
+                MEASURING * Math.max(limitNanos * (1 - PREPARING), (double) (limitNanos - elapsed())) / MIN_ROUNDS;
         List<Probe> byTime = new ArrayList<>(probes);
         byTime.sort(Comparator.comparingDouble(this::estimated));
         List<Probe> kept =
