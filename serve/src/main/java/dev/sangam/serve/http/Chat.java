@@ -61,7 +61,8 @@ final class Chat {
         for (JsonNode each : list) {
             messages.add(message(Fields.object(each, "messages[" + messages.size() + "]")));
         }
-        Prompts.checkChars(messages.stream().mapToLong(each -> each.content().length()).sum(), "messages", model);
+        Prompts.checkChars(
+                messages.stream().mapToLong(each -> each.content().length()).sum(), "messages", model);
         return messages;
     }
 

@@ -77,7 +77,8 @@ final class FlowTest {
 
     @Test
     void connectionsThatAreNotReadEndThoughTheirClientsStay() {
-        try (ScriptedServer server = ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
+        try (ScriptedServer server =
+                ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
             String large = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"n\":8,\"logprobs\":20";
             Raw stream = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + ",\"stream\":true}"));
             Raw whole = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + "}"));
@@ -158,8 +159,7 @@ final class FlowTest {
                     .isEqualTo("queue_full");
             held.complete(null);
             Eventually.happens(
-                    "there is room again",
-                    () -> server.client.post(path, body).status() == 200);
+                    "there is room again", () -> server.client.post(path, body).status() == 200);
         }
     }
 
