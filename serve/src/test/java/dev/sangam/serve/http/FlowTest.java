@@ -3,6 +3,7 @@ package dev.sangam.serve.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.serve.engine.EngineState;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -12,6 +13,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What becomes of requests whose clients vanish or do not read, of too many of them, and of a server that ends. */
@@ -112,6 +115,51 @@ final class FlowTest {
             assertThat(answer.status()).isEqualTo(400);
             assertThat(answer.error().get("code").asString()).isEqualTo("answer_too_large");
             assertThat(server.engine.running()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItsEchoIsNotServed() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            CompletableFuture<Void> held = server.engine.holdAnswers();
+            Raw raw = new Raw(server.api.port()).send(Raw.post(COMPLETIONS, "{\"prompt\":[97],\"echo\":true}"));
+            Eventually.happens("its prompt's text is asked for", () -> server.engine.questions() == 1);
+            raw.close();
+            Eventually.happens("it is gone", () -> server.api.connections() == 0);
+
+            held.complete(null);
+
+            assertThat(server.client
+                            .post(COMPLETIONS, "{\"prompt\":[98],\"echo\":true}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.engine.seen()).hasSize(1);
+        }
+    }
+
+    /** Columns: the path; a body; how many of it fill two places. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/embeddings | {"input":["a","b"]} | 1
+            /tokenize      | {"prompt":"a"}      | 2
+            /detokenize    | {"tokens":[97]}     | 2
+            """)
+    void whatTheEngineCannotCancelKeepsItsPlaceWhenItsClientLeaves(String path, String body, int times) {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_waiting: 2}}")) {
+            CompletableFuture<Void> held = server.engine.holdAnswers();
+            for (int i = 0; i < times; i++) {
+                int before = server.engine.questions();
+                try (Raw raw = new Raw(server.api.port()).send(Raw.post(path, body))) {
+                    Eventually.happens("it is asked for", () -> server.engine.questions() > before);
+                }
+                Eventually.happens("its client is gone", () -> server.api.connections() == 0);
+            }
+
+            assertThat(server.client.post(path, body).error().get("code").asString())
+                    .isEqualTo("queue_full");
+            held.complete(null);
+            Eventually.happens(
+                    "there is room again", () -> server.client.post(path, body).status() == 200);
         }
     }
 
@@ -279,6 +327,29 @@ final class FlowTest {
                     .send("{\"prompt\"");
 
             assertThat(raw.one()).startsWith("HTTP/1.1 408").contains("body_timeout");
+        }
+    }
+
+    @Test
+    void smallBodiesFindRoomWhenLargeOnesTakeAllThereIs() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_body_bytes: 100000}}")) {
+            List<Raw> large = new ArrayList<>();
+            for (int i = 0; i < 17; i++) { // one more than there is room for
+                byte[] request = Raw.post(COMPLETIONS, "{\"prompt\":\"" + "a".repeat(99_000));
+                large.add(new Raw(server.api.port())
+                        .send(new String(request, StandardCharsets.ISO_8859_1)
+                                .replaceFirst("Content-Length: \\d+", "Content-Length: 100000")));
+            }
+            Eventually.happens(
+                    "there is no room for large ones",
+                    () -> server.client
+                            .post(COMPLETIONS, "{\"prompt\":\"" + "a".repeat(98_000) + "\"}")
+                            .text()
+                            .contains("bodies_full"));
+
+            assertThat(server.client.post(COMPLETIONS, "{\"prompt\":\"a\"}").status())
+                    .isEqualTo(200);
+            large.forEach(Raw::close);
         }
     }
 
