@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -320,6 +322,29 @@ final class RefusalsTest {
                 assertThat(answer.error().get("param").asString()).isEqualTo(each[1]);
             }
             assertThat(roomy.engine.seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void smallBodiesFindRoomWhenLargeOnesTakeAllThereIs() {
+        try (ScriptedServer roomy = ScriptedServer.start("{server: {max_body_bytes: 100000}}")) {
+            List<Raw> large = new ArrayList<>();
+            for (int i = 0; i < 17; i++) { // one more than there is room for
+                byte[] request = Raw.post(COMPLETIONS, "{\"prompt\":\"" + "a".repeat(99_000));
+                large.add(new Raw(roomy.api.port())
+                        .send(new String(request, StandardCharsets.ISO_8859_1)
+                                .replaceFirst("Content-Length: \\d+", "Content-Length: 100000")));
+            }
+            Eventually.happens(
+                    "there is no room for large ones",
+                    () -> roomy.client
+                            .post(COMPLETIONS, "{\"prompt\":\"" + "a".repeat(98_000) + "\"}")
+                            .text()
+                            .contains("bodies_full"));
+
+            assertThat(roomy.client.post(COMPLETIONS, "{\"prompt\":\"a\"}").status())
+                    .isEqualTo(200);
+            large.forEach(Raw::close);
         }
     }
 
