@@ -148,7 +148,8 @@ final class FlowTest {
             CompletableFuture<Void> held = server.engine.holdAnswers();
             for (int i = 0; i < times; i++) {
                 int before = server.engine.questions();
-                try (Raw raw = new Raw(server.api.port()).send(Raw.post(path, body))) {
+                try (Raw raw = new Raw(server.api.port())) {
+                    raw.send(Raw.post(path, body));
                     Eventually.happens("it is asked for", () -> server.engine.questions() > before);
                 }
                 Eventually.happens("its client is gone", () -> server.api.connections() == 0);
