@@ -29,17 +29,6 @@ import java.util.List;
 public final class EventLogBenchmark {
     private static final int[] STREAMS = {1, 8, 64, 1000};
     private static final int TOKENS = 4_000_000;
-    private static final String DEPLOYMENT = """
-            model: llama-2-7b
-            hardware: a100-80
-            scheduler: {policy: vllm-v1, token_budget: 4096, max_sequences: %d}
-            kv_cache: {blocks: 2000000}
-            workload:
-              requests: %d
-              shared_prefix: {groups: 4, tokens: 256}
-              arrivals: {process: static}
-              lengths: {prompt: 512, output: {min: 100, max: 500}}
-            """;
 
     private EventLogBenchmark() {}
 
@@ -55,14 +44,26 @@ public final class EventLogBenchmark {
 
     private static String measure(int streams) throws IOException {
         int requests = Math.max(streams, Math.min(streams == 1 ? 200 : Integer.MAX_VALUE, TOKENS / 300));
-        String yaml = DEPLOYMENT.formatted(streams, requests);
+        String yaml = """
+                model: llama-2-7b
+                hardware: a100-80
+                scheduler: {policy: vllm-v1, token_budget: 4096, max_sequences: %d}
+                kv_cache: {blocks: 2000000}
+                workload:
+                  requests: %d
+                  shared_prefix: {groups: 4, tokens: 256}
+                  arrivals: {process: static}
+                  lengths: {prompt: 512, output: {min: 100, max: 500}}
+                """.formatted(streams, requests);
         Deployment d = Deployment.of(new DeploymentFile(Section.parse("benchmark", yaml), Path.of("")));
         Workload workload = d.workload().generate(1);
         Path file = Files.createTempFile("sangam-events", ".jsonl");
         try {
             Timed timed;
             try (EventLogWriter writer = EventLogWriter.open(
-                    new EventLogConfig(file, 1L << 40, 0), header(d.cluster()), System.err::println)) {
+                    new EventLogConfig(file, 1L << 40, 0),
+                    header(d.cluster()),
+                    warning -> System.err.println(warning))) {
                 timed = new Timed(writer);
                 Simulation.run(d, workload, 1, timed, arrived -> {});
             }
