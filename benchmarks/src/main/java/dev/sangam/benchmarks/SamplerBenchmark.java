@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** Choosing one token, over vocabularies of the sizes of SmolLM's and Llama 3's. */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
