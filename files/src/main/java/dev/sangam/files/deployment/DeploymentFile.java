@@ -111,6 +111,11 @@ public final class DeploymentFile {
         return WorkloadSection.read(root.section("workload"), folder, classes);
     }
 
+    /** How a server sets its kernels up: the section {@code engine}. */
+    public EngineSettings engine() {
+        return EngineSettings.read(root, folder);
+    }
+
     /** How it is served: the sections {@code server} and {@code tenants}. */
     public ServerConfig server() {
         Map<String, QosClass> known = new LinkedHashMap<>(BuiltInWorkloads.classes());

@@ -94,6 +94,7 @@ public record Deployment(
         List<Goal> goals = file.goals(workload.classNames());
         String name = file.name();
         file.server(); // is of no use here, but a mistake in it is one all the same
+        file.engine();
         file.done();
         return new Deployment(
                 name, model, hardware, parallelism, cluster, batchTime.description(), memory, workload, goals);
