@@ -33,9 +33,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 
 /**
- * What a long prompt does to everybody else's stream, and what the engine costs over a bare loop on the same kernels:
- *
- * <pre>benchmarks/engine.sh MODEL.gguf CHUNK [THREADS]</pre>
+ * What a long prompt does to everybody else's stream, and what the engine costs over a bare loop on the same kernels.
+ * Run by {@code benchmarks/engine.sh}.
  */
 public final class EngineBenchmark {
     private static final int STREAMS = 4;

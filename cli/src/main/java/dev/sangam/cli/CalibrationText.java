@@ -150,7 +150,7 @@ final class CalibrationText {
         int most = profile.settings().batchTokens();
         for (int decodes : SHOWN_DECODES) {
             if (decodes <= profile.settings().slots()) {
-                int tokens = TokenBudget.tokens(times, new Load(decodes, CONTEXT), target, most);
+                int tokens = TokenBudget.tokens(times, new Load(decodes, CONTEXT), (double) target, most);
                 double nanos = predicted(Probe.alone(decodes, CONTEXT, tokens - decodes, CONTEXT, true));
                 lines.add(String.format(
                         Locale.ROOT,

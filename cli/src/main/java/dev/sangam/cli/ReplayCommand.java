@@ -114,10 +114,11 @@ final class ReplayCommand implements Runnable {
         Path paths = deploymentFile == null ? log : deploymentFile;
         Section root =
                 deploymentFile == null ? run.header().deploymentSection(log.toString()) : Section.read(deploymentFile);
-        changes.apply(root);
-        if (deploymentFile == null && changes.changesHardware()) { // another memory, another number of blocks
+        if (deploymentFile == null && changes.changesHardware()) { // other times, and another memory
+            root.set("batch_time", "null", "--hardware");
             root.set("kv_cache.blocks", "null", "--hardware");
         }
+        changes.apply(root);
         changes.applySet(root);
         if (deploymentFile == null) {
             complete(root, run);
@@ -130,8 +131,7 @@ final class ReplayCommand implements Runnable {
         List<String> keys = root.keys();
         if (!keys.contains("hardware") && !keys.contains("batch_time")) {
             throw new InputException(logs.getFirst() + ": does not say how long batches take where it was recorded."
-                    + " Maybe --hardware a100-80, --deployment FILE, or --set batch_time='{source: calibration, path:"
-                    + " ...}'");
+                    + " Maybe --hardware a100-80, --profile of 'sangam calibrate', or --deployment FILE");
         }
         if (!keys.contains("model")) {
             root.set(

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -78,7 +79,7 @@ final class ServeCommand implements Callable<Integer> {
         Watch watch = new Watch(telemetry);
         try (Engine engine = inProcess ? LocalEngine.start(read.engine(), watch) : process(watch);
                 HttpApi api = HttpApi.start(engine, telemetry, read.server())) {
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(api, engine, read.server()), "stop"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(api, engine, read.server(), watch), "stop"));
             greet(engine.model(), read.server().host(), api.port());
             watch.down.await();
         }
@@ -107,8 +108,9 @@ final class ServeCommand implements Callable<Integer> {
         out.flush();
     }
 
-    /** What was accepted is finished, within the limit; then everything ends. */
-    private void stop(HttpApi api, Engine engine, ServerConfig server) {
+    /** What was accepted is finished, within the limit; then everything ends, the waiting main thread included. */
+    private void stop(HttpApi api, Engine engine, ServerConfig server, Watch watch) {
+        watch.stopping.set(true);
         PrintWriter err = spec.commandLine().getErr();
         say(err, "sangam: finishing what is in flight");
         int broken = api.drain(Duration.ofNanos(server.limits().drainNanos()))
@@ -127,9 +129,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /** Ends the server when its engine is gone for good. */
-    private record Watch(Telemetry telemetry, CountDownLatch down) implements EngineListener {
+    private record Watch(Telemetry telemetry, CountDownLatch down, AtomicBoolean stopping) implements EngineListener {
         Watch(Telemetry telemetry) {
-            this(telemetry, new CountDownLatch(1));
+            this(telemetry, new CountDownLatch(1), new AtomicBoolean());
         }
 
         @Override
@@ -144,7 +146,7 @@ final class ServeCommand implements Callable<Integer> {
 
         @Override
         public void state(EngineState state) {
-            if (state == EngineState.DOWN) {
+            if (state == EngineState.DOWN && !stopping.get()) {
                 down.countDown();
             }
         }

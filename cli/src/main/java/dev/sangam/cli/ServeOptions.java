@@ -176,7 +176,9 @@ final class ServeOptions {
         if (measured == null) {
             return Map.of();
         }
-        Path path = deployment.root().section("batch_time").path("path", deployment.folder());
+        Section section = deployment.root().section("batch_time");
+        Path path = section.path("path", deployment.folder());
+        section.ignoreOthers(); // they have been read with the profile
         return Map.of(
                 "batch_time",
                 Map.of("source", "calibration", "path", path.toAbsolutePath().toString()));
@@ -190,7 +192,7 @@ final class ServeOptions {
             throw new InputException("--tbt " + tbt + " needs --profile. Maybe 'sangam calibrate' first");
         }
         return TokenBudget.tokens(
-                measured.times(), EXPECTED, nanos, measured.settings().batchTokens());
+                measured.times(), EXPECTED, (double) nanos, measured.settings().batchTokens());
     }
 
     /** Shows how far a download has come. */

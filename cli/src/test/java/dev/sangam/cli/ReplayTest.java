@@ -56,7 +56,9 @@ final class ReplayTest {
                 16,
                 d.workload().generate(1).classes(),
                 keys);
-        try (EventLogWriter writer = EventLogWriter.open(EventLogConfig.of(file), header, System.err::println)) {
+        try (EventLogWriter writer = EventLogWriter.open(EventLogConfig.of(file), header, problem -> {
+            throw new AssertionError(problem);
+        })) {
             Simulation.run(d, d.workload().generate(1), 1, writer, arrived -> {});
         }
     }
@@ -134,7 +136,7 @@ final class ReplayTest {
         replay("--set", "schedulr.x=1").refuses("schedulr", "is not a key known here");
         replay("--deployment", "none.yaml").refuses("none.yaml", "no such file");
         record(Path.of(log), false);
-        replay().refuses("server.jsonl: does not say how long batches take", "Maybe --hardware");
+        replay().refuses("server.jsonl: does not say how long batches take", "Maybe --hardware a100-80, --profile");
         replay("--hardware", "a100-80").succeeds();
         assertThat(List.of(cli.path("server.1.jsonl"))).allMatch(p -> p.toFile().exists());
     }

@@ -60,6 +60,10 @@ final class RotatingFile implements LogFile {
         if (name == null || folder == null || name.toString().isEmpty() || Files.isDirectory(file)) {
             throw new InputException("'" + file + "' is not a file; the event log must be one");
         }
+        if (Files.isRegularFile(file) && !isLog(file)) {
+            throw new InputException(
+                    file + ": holds something that is no event log; it must be a new name, or a log's");
+        }
         RotatingFile result = new RotatingFile(file, folder, name, keep);
         try {
             result.rotate();
@@ -124,11 +128,18 @@ final class RotatingFile implements LogFile {
         size = 0;
     }
 
+    /** What only looks like a log by its name is not touched. */
     private void prune() throws IOException {
         List<Path> files = new ArrayList<>(numbered().values());
+        files.removeIf(each -> !isLog(each));
         for (int i = 0; i < files.size() - keep; i++) {
             Files.deleteIfExists(files.get(i));
         }
+    }
+
+    /** Also true of a file that nothing was written to. */
+    private static boolean isLog(Path file) {
+        return file.toFile().length() == 0 || LogFiles.isLog(file);
     }
 
     private Path aside(Map.@Nullable Entry<Integer, Path> last) {

@@ -21,12 +21,12 @@ class RotatingFileTest {
 
     private void run(String text, int keep) throws IOException {
         try (RotatingFile file = RotatingFile.open(folder.resolve("log.jsonl"), keep)) {
-            file.append(text.getBytes(StandardCharsets.UTF_8));
+            file.append((EventLogHeader.MAGIC + text).getBytes(StandardCharsets.UTF_8));
         }
     }
 
     private String text(String name) throws IOException {
-        return Files.readString(folder.resolve(name));
+        return Files.readString(folder.resolve(name)).replace(EventLogHeader.MAGIC, "");
     }
 
     @Test
@@ -43,12 +43,14 @@ class RotatingFileTest {
     void theOldestFilesGoAndOthersAreNotTouched() throws IOException {
         Files.writeString(folder.resolve("log.x.jsonl"), "mine");
         Files.writeString(folder.resolve("other.1.jsonl"), "mine");
+        Files.writeString(folder.resolve("log.2.jsonl"), "mine");
         for (int i = 0; i < 12; i++) {
             run("run " + i, 2);
         }
         assertThat(Logs.in(folder).stream().map(p -> p.getFileName().toString()))
-                .containsExactly("log.10.jsonl", "log.11.jsonl", "log.jsonl", "log.x.jsonl", "other.1.jsonl");
-        assertThat(text("log.11.jsonl")).isEqualTo("run 10");
+                .containsExactly(
+                        "log.12.jsonl", "log.13.jsonl", "log.2.jsonl", "log.jsonl", "log.x.jsonl", "other.1.jsonl");
+        assertThat(text("log.13.jsonl")).isEqualTo("run 10");
     }
 
     @Test
@@ -64,6 +66,7 @@ class RotatingFileTest {
         Files.writeString(folder.resolve("file"), "x");
         refuses(folder.resolve("none/log.jsonl"), "cannot be written");
         refuses(folder.resolve("file/log.jsonl"), "cannot be written");
+        refuses(folder.resolve("file"), "holds something that is no event log");
         refuses(folder, "is not a file");
         refuses(Path.of(""), "is not a file");
     }

@@ -183,7 +183,7 @@ class WorkloadSectionTest {
                 "{lengths: {prompt: {min: 9, max: 3}, output: 5}, requests: 1, rate: 1}|max tokens is 3",
                 "{lengths: {prompt: 5, output: 5}, requests: 1, rate: -1}|rate is -1; it must be between",
                 "{lengths: {prompt: 5, output: 5}, requests: 1, rate: 1, class: vip}|class is 'vip'; it must be one of"
-                        + " [chat, best-effort]",
+                        + " [interactive, chat, code, agent, batch, best-effort]",
                 "{lengths: {prompt: 5, output: 5}, requests: 1, arrivals: {process: weibull}}|arrivals.process is"
                         + " 'weibull'; it must be one of [poisson",
                 "{lengths: {prompt: 5, output: 5}, requests: 1, arrivals: {process: gamma, rate: 1}}|arrivals.cv is"

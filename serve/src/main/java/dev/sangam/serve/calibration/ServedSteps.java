@@ -49,7 +49,7 @@ public final class ServedSteps implements ReplicaListener {
     }
 
     private static long rounded(long number) {
-        return Math.round(Math.log1p(number) / Math.log(ALIKE));
+        return Math.round(Math.log1p((double) number) / Math.log(ALIKE));
     }
 
     /**

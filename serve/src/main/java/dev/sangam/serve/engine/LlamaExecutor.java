@@ -1,5 +1,6 @@
 package dev.sangam.serve.engine;
 
+import dev.sangam.core.InputException;
 import dev.sangam.core.calibration.KernelCall;
 import dev.sangam.core.replica.BatchExecutor;
 import dev.sangam.core.scheduler.Step;
@@ -262,6 +263,13 @@ final class LlamaExecutor implements BatchExecutor {
             context.logits(index, logits);
             try {
                 return generation.next(logits);
+            } catch (InputException e) { // a grammar that cannot be followed is its client's
+                generation.end();
+                return new Generation.Output(
+                        null,
+                        null,
+                        new EngineException(
+                                EngineException.Kind.INVALID, "invalid_grammar", String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 generation.end();
                 return new Generation.Output(

@@ -184,7 +184,7 @@ public final class LocalEngine implements Engine {
     }
 
     private TokenConstraint compile(String gbnf) {
-        return TokenGrammar.compile(loaded.prompts().index(), gbnf, "root");
+        return TokenGrammar.compile(loaded.model().vocabulary().tokenIndex(), gbnf, "root");
     }
 
     private void submit(Generation generation) {

@@ -1,6 +1,5 @@
 package dev.sangam.serve.engine;
 
-import dev.sangam.serve.grammar.TokenIndex;
 import dev.sangam.serve.llama.LlamaVocabulary;
 import dev.sangam.serve.text.ChatTemplate;
 import dev.sangam.serve.text.TemplatePiece;
@@ -8,7 +7,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +25,6 @@ final class PromptTokenizer {
     private final @Nullable ChatTemplate template;
     /** Special tokens by first character, the longest first. */
     private final Map<Character, List<Special>> specials = new HashMap<>();
-
-    private @Nullable TokenIndex index;
 
     PromptTokenizer(LlamaVocabulary vocabulary, @Nullable ChatTemplate template) {
         this.vocabulary = vocabulary;
@@ -54,20 +50,6 @@ final class PromptTokenizer {
             case Prompt.Tokens(List<Integer> ids) -> checked(ids);
             case Prompt.Chat(List<ChatMessage> messages) -> chat(messages);
         };
-    }
-
-    /** The vocabulary as grammars see it; made when it is first asked for. */
-    synchronized TokenIndex index() {
-        if (index == null) {
-            List<byte[]> pieces = new ArrayList<>();
-            BitSet ends = new BitSet();
-            for (int token = 0; token < vocabulary.size(); token++) {
-                pieces.add(vocabulary.piece(token, false));
-                ends.set(token, vocabulary.isEndOfGeneration(token));
-            }
-            index = new TokenIndex(pieces, ends);
-        }
-        return index;
     }
 
     /** Text of token ids, special tokens included. */

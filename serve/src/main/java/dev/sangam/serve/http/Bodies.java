@@ -12,6 +12,8 @@ import java.util.function.BiConsumer;
 final class Bodies {
     /** So many of the largest bodies may be in memory at a time. */
     private static final int LARGEST_AT_A_TIME = 16;
+    /** Smaller ones always find room: the number of connections bounds them. */
+    private static final int SMALL_BYTES = 64 << 10;
     /** What a client still sends after a refusal is read for so long, lest the reset overtake the answer. */
     private static final long LINGER_MILLIS = 2000;
 
@@ -83,7 +85,8 @@ final class Bodies {
     private final class Body {
         private final Exchange exchange;
         private final BiConsumer<byte[], Runnable> whole;
-        private final Buffer data = Buffer.buffer();
+        private Buffer data = Buffer.buffer();
+        private long held;
         private final long timer;
         private boolean over;
 
@@ -99,11 +102,14 @@ final class Bodies {
             if (over) {
                 return;
             }
-            if (data.length() + chunk.length() > limits.bodyBytes()) {
+            int length = data.length() + chunk.length();
+            long more = length <= SMALL_BYTES ? 0 : length - held;
+            if (length > limits.bodyBytes()) {
                 fail(tooLarge());
-            } else if (!budget.take(chunk.length())) {
+            } else if (!budget.take(more)) {
                 fail(ApiError.dropped(503, "bodies_full", "Too many large bodies are being read. Try again.", 1));
             } else {
+                held += more;
                 data.appendBuffer(chunk);
             }
         }
@@ -113,7 +119,9 @@ final class Bodies {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
-                whole.accept(data.getBytes(), () -> budget.give(data.length()));
+                byte[] bytes = data.getBytes();
+                data = Buffer.buffer();
+                whole.accept(bytes, () -> budget.give(held));
             }
         }
 
@@ -121,7 +129,7 @@ final class Bodies {
             if (!over) {
                 over = true;
                 vertx.cancelTimer(timer);
-                budget.give(data.length());
+                budget.give(held);
             }
         }
 

@@ -39,13 +39,13 @@ final class Chat {
         harmless(body, "tool_choice", "none", "auto");
         harmless(body, "function_call", "none", "auto");
         modalities(body);
-        Prompt prompt = new Prompt.Chat(messages(body));
+        Prompt prompt = new Prompt.Chat(messages(body, model));
         return new AskFields(body, model)
                 .ask(new ChatStyle(), List.of(prompt), maxTokens(body), logprobs(body), false, qos, limits);
     }
 
     /** Messages of a body, also of {@code /tokenize}. */
-    static List<ChatMessage> messages(Fields body) {
+    static List<ChatMessage> messages(Fields body, ModelInfo model) {
         JsonNode list = body.raw("messages");
         if (list == null) {
             throw ApiError.invalid("messages", "messages is missing.");
@@ -61,6 +61,8 @@ final class Chat {
         for (JsonNode each : list) {
             messages.add(message(Fields.object(each, "messages[" + messages.size() + "]")));
         }
+        Prompts.checkChars(
+                messages.stream().mapToLong(each -> each.content().length()).sum(), "messages", model);
         return messages;
     }
 

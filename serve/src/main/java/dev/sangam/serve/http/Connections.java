@@ -1,7 +1,9 @@
 package dev.sangam.serve.http;
 
 import dev.sangam.files.server.ServerLimits;
+import io.netty.channel.Channel;
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -69,8 +71,14 @@ final class Connections {
                     .filter(each -> each.stalledNanos() > limits.writeNanos())
                     .forEach(stalled::add);
         });
-        idle.forEach(HttpConnection::close);
+        idle.forEach(Connections::cut);
         stalled.forEach(Exchange::cut);
+    }
+
+    /** Closes a connection at once. Vert.x would wait until all is sent: for ever, where the client does not read. */
+    static void cut(HttpConnection connection) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        channel.unsafe().close(channel.voidPromise());
     }
 
     /** How many there are. From any thread. */

@@ -2,6 +2,7 @@ package dev.sangam.serve.http;
 
 import dev.sangam.files.server.ServerConfig;
 import dev.sangam.files.server.ServerLimits;
+import dev.sangam.files.server.Tenant;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineException;
 import dev.sangam.serve.engine.ModelInfo;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the endpoints with a JSON body do: read it on any thread, then run it on the event loop. */
@@ -117,7 +120,10 @@ final class Endpoints {
             @Override
             public void run(Exchange exchange, Prompt prompt) {
                 ModelInfo model = readiness.ready();
-                answer(exchange, engine.tokenize(prompt), tokens -> exchange.json(200, Tokens.answer(tokens, model)));
+                answer(
+                        exchange,
+                        held(exchange, () -> engine.tokenize(prompt)),
+                        tokens -> exchange.jsonBeside(loop, () -> Tokens.answer(tokens, model)));
             }
         };
     }
@@ -134,8 +140,8 @@ final class Endpoints {
                 readiness.ready();
                 answer(
                         exchange,
-                        engine.detokenize(tokens),
-                        text -> exchange.json(200, Json.object().put("prompt", text)));
+                        held(exchange, () -> engine.detokenize(tokens)),
+                        text -> exchange.jsonBeside(loop, () -> Json.object().put("prompt", text)));
             }
         };
     }
@@ -163,9 +169,7 @@ final class Endpoints {
 
     private void embed(Exchange exchange, Embeddings.Wanted wanted) {
         ModelInfo model = readiness.ready();
-        admission.check(wanted.qos().tenant(), 1);
-        Admission.Place place = admission.enter(wanted.qos().tenant());
-        exchange.onGone(place::left);
+        admission.check(wanted.qos().tenant(), wanted.inputs().size());
         CompletionStage<List<int[]>> tokens = all(wanted.inputs(), engine::tokenize);
         CompletionStage<Embedded> embedded = tokens.thenCompose(lists -> {
             List<Prompt> prompts = new ArrayList<>();
@@ -174,8 +178,28 @@ final class Endpoints {
             int total = lists.stream().mapToInt(each -> each.length).sum();
             return engine.embed(prompts).thenApply(vectors -> new Embedded(vectors, total));
         });
-        embedded.whenComplete((result, problem) -> loop.runOnContext(none -> place.left()));
-        answer(exchange, embedded, e -> exchange.json(200, Embeddings.answer(wanted, model, e.vectors, e.tokens)));
+        hold(exchange, embedded, wanted.qos().tenant(), wanted.inputs().size());
+        answer(
+                exchange,
+                embedded,
+                e -> exchange.jsonBeside(loop, () -> Embeddings.answer(wanted, model, e.vectors, e.tokens)));
+    }
+
+    /** Work that no class of service is asked for, in a place of its own. */
+    private <T> CompletionStage<T> held(Exchange exchange, Supplier<CompletionStage<T>> work) {
+        Tenant tenant = qos.tenant(exchange.headers(), exchange.caller().orElse(null));
+        admission.check(tenant, 1);
+        CompletionStage<T> begun = work.get();
+        hold(exchange, begun, tenant, 1);
+        return begun;
+    }
+
+    /** Takes places until the engine is done, which cannot cancel it, and the answer is sent. */
+    private void hold(Exchange exchange, CompletionStage<?> work, Tenant tenant, int count) {
+        List<Admission.Place> places =
+                Stream.generate(() -> admission.enter(tenant)).limit(count).toList();
+        work.whenComplete((result, problem) ->
+                loop.runOnContext(none -> exchange.onDone(() -> places.forEach(Admission.Place::left))));
     }
 
     private record Embedded(List<float[]> vectors, int tokens) {}
@@ -201,9 +225,12 @@ final class Endpoints {
         return results;
     }
 
-    /** Goes on with an engine's answer on the event loop; its failure is the client's answer. */
+    /** Goes on with an engine's answer on the event loop, if the client waits; its failure is the client's answer. */
     private <T> void answer(Exchange exchange, CompletionStage<T> stage, Consumer<T> then) {
         stage.whenComplete((result, problem) -> loop.runOnContext(none -> Answers.guard(exchange, () -> {
+            if (exchange.isOver()) {
+                return;
+            }
             if (problem != null) {
                 throw error(problem);
             }

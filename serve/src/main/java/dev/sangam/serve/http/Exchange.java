@@ -1,6 +1,7 @@
 package dev.sangam.serve.http;
 
 import dev.sangam.files.server.Tenant;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +11,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A request and the answer to it. Lives on the event loop. */
 final class Exchange {
     private static final Pattern SANE_ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+    private static final int PIECE_BYTES = 64 << 10;
     private static final long NOT_STALLED = Long.MAX_VALUE;
 
     private final HttpServerRequest request;
@@ -94,9 +97,17 @@ final class Exchange {
         onGone = action;
     }
 
-    /** What to do when it is over, one way or another; once. */
+    /** What else to do when it is over, one way or another; once, and at once if it is. */
     void onDone(Runnable action) {
-        onDone = action;
+        if (over) {
+            action.run();
+            return;
+        }
+        Runnable before = onDone;
+        onDone = () -> {
+            before.run();
+            action.run();
+        };
     }
 
     /** Whether nothing can be sent any more. */
@@ -111,6 +122,17 @@ final class Exchange {
 
     void json(int status, ObjectNode body) {
         send(status, "application/json", Json.buffer(body));
+    }
+
+    /** A large answer, put together beside the event loop. */
+    void jsonBeside(Context loop, Supplier<ObjectNode> body) {
+        loop.executeBlocking(() -> Json.buffer(body.get()), false)
+                .onComplete(made -> Answers.guard(this, () -> {
+                    if (made.cause() instanceof RuntimeException problem) {
+                        throw problem;
+                    }
+                    send(200, "application/json", made.result());
+                }));
     }
 
     void error(ApiError error) {
@@ -128,11 +150,38 @@ final class Exchange {
         if (bodyToCome()) {
             response.putHeader("Connection", "close");
         }
-        if (request.method().equals(HttpMethod.HEAD)) {
+        boolean head = request.method().equals(HttpMethod.HEAD);
+        if (head || body.length() > PIECE_BYTES) {
             response.putHeader("Content-Length", Integer.toString(body.length()));
+        }
+        if (head) {
             ended(response.end());
         } else {
-            ended(response.end(body));
+            sendFrom(0, body);
+        }
+    }
+
+    /** Sends the rest of a body as the client takes it: written in one go, a large one would hold up all others. */
+    private void sendFrom(int start, Buffer body) {
+        int from = start;
+        while (from + PIECE_BYTES < body.length()) {
+            if (over) {
+                return;
+            }
+            if (response.writeQueueFull()) {
+                int rest = from;
+                stalled(true);
+                response.drainHandler(none -> {
+                    stalled(false);
+                    sendFrom(rest, body);
+                });
+                return;
+            }
+            response.write(body.slice(from, from + PIECE_BYTES));
+            from += PIECE_BYTES;
+        }
+        if (!over) {
+            ended(response.end(body.slice(from, body.length())));
         }
     }
 
@@ -171,11 +220,11 @@ final class Exchange {
         });
     }
 
-    /** Cuts the connection, or the stream of it. */
+    /** Cuts the connection, whatever of the answer is not sent. */
     void cut() {
         if (!over) {
             over();
-            response.reset();
+            Connections.cut(request.connection());
         }
     }
 

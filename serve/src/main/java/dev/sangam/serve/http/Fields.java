@@ -61,15 +61,8 @@ final class Fields {
             throw ApiError.invalid(
                     path, path + " has " + text.length() + " characters; it must have <= " + maxChars + ".");
         }
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean pair = Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1));
-            if (Character.isSurrogate(c) && !pair) {
-                throw ApiError.invalid(path, path + " has half of a surrogate pair; it must be valid Unicode.");
-            }
-            i += pair ? 1 : 0;
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw ApiError.invalid(path, path + " has half of a surrogate pair; it must be valid Unicode.");
         }
         return text;
     }

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
     /** So much of what an engine told one generation is heard before others have their turn. */
     private static final int TOLD_AT_A_TIME = 64;
+    /** A longer answer is not put together: it is in memory some times over in the end. */
+    private static final long MAX_WHOLE_CHARS = 16 << 20;
+    /** A longer one is put together beside the event loop. */
+    private static final int SMALL_WHOLE_CHARS = 64 << 10;
 
     /** What an engine thread told, at a time of {@link System#nanoTime}. */
     private sealed interface Told {
@@ -118,6 +122,7 @@ final class Generation {
     /** Submits all outputs. */
     void start() {
         exchange.onGone(() -> abandon(Outcome.CANCELLED));
+        exchange.onDone(() -> around.answers.give(kept));
         choices.forEach(choice -> outputs.add(new Output(choice)));
         try {
             outputs.forEach(output -> around.engine.generate(request(output), output));
@@ -239,9 +244,12 @@ final class Generation {
         }
     }
 
-    /** Accounts for what waits to be answered whole. */
+    /** Accounts for what is answered whole, until it is sent. */
     private void keep(int chars, Buffer events) {
-        if (around.answers.take(chars)) {
+        if (kept + chars > MAX_WHOLE_CHARS) {
+            String message = "The answer is longer than " + MAX_WHOLE_CHARS + " characters. Maybe stream it?";
+            fail(ApiError.of(400, "answer_too_large", message), events);
+        } else if (around.answers.take(chars)) {
             kept += chars;
         } else {
             String message = "The answers being put together take all the memory there is for them. Maybe stream it?";
@@ -273,12 +281,20 @@ final class Generation {
             envelope.piece(events, ask.style().last(choice));
         }
         if (unfinished == 0) {
-            end();
+            over = true;
             if (ask.stream()) {
                 envelope.ending(events, choices);
             } else {
-                exchange.json(200, envelope.whole(choices));
+                answerWhole();
             }
+        }
+    }
+
+    private void answerWhole() {
+        if (kept <= SMALL_WHOLE_CHARS) {
+            exchange.json(200, envelope.whole(choices));
+        } else {
+            exchange.jsonBeside(around.loop, () -> envelope.whole(choices));
         }
     }
 
@@ -289,14 +305,8 @@ final class Generation {
         exchange.cut();
     }
 
-    private void end() {
-        over = true;
-        around.answers.give(kept);
-        kept = 0;
-    }
-
     private void cancel(Outcome outcome) {
-        end();
+        over = true;
         for (Output output : outputs) {
             if (!output.over) {
                 around.engine.cancel(output.id);

@@ -22,12 +22,15 @@ final class Json {
     private static final int MAX_DEPTH = 64;
     private static final int MAX_NUMBER_CHARS = 100;
     private static final int MAX_NAME_CHARS = 1000;
+    /** A body of empty lists takes some thirty times its size when parsed. */
+    private static final long MAX_TOKENS = 2_000_000;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxNumberLength(MAX_NUMBER_CHARS)
                             .maxNameLength(MAX_NAME_CHARS)
+                            .maxTokenCount(MAX_TOKENS)
                             .maxStringLength(Integer.MAX_VALUE) // bodies are bounded
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

@@ -158,7 +158,10 @@ final class Metrics {
 
     /** All metrics, in a format that an {@code Accept} header allows. */
     Page page(@Nullable String accept) {
-        ExpositionFormatWriter writer = formats.findWriter(accept);
+        // By hand: the library would choose the binary format for who takes it, whose classes are not here.
+        ExpositionFormatWriter writer = accept != null && accept.contains("application/openmetrics-text")
+                ? formats.getOpenMetricsTextFormatWriter()
+                : formats.getPrometheusTextFormatWriter();
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             writer.write(text, registry.scrape());

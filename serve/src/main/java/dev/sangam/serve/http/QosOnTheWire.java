@@ -72,6 +72,11 @@ final class QosOnTheWire {
         return new Qos(named(granted, tier.qos()), priority, tenant, whole ? tier.name() : usual.name());
     }
 
+    /** Whose a request is that asks for no class of service. */
+    Tenant tenant(MultiMap headers, @Nullable Tenant caller) {
+        return tenant(headers, Optional.empty(), caller);
+    }
+
     /** A gateway's header, else the key's tenant, else the user. */
     private Tenant tenant(MultiMap headers, Optional<String> user, @Nullable Tenant caller) {
         Optional<String> named = single(headers, FAIRNESS_ID);

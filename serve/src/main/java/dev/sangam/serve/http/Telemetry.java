@@ -16,7 +16,7 @@ import java.util.Map;
  * which is told to report to it, and given to {@link HttpApi}, which shows it.
  */
 public final class Telemetry implements EngineListener {
-    private static final int MAX_RECENT_STEPS = 50;
+    private static final int MAX_RECENT_STEPS = 256;
 
     private final Metrics metrics = new Metrics();
     private final Map<String, ClassMeters> classes = new LinkedHashMap<>();

@@ -21,12 +21,13 @@ final class Tokens {
             if (body.has("prompt")) {
                 throw ApiError.invalid("prompt", "prompt is given beside messages; it must be one of them.");
             }
-            prompt = new Prompt.Chat(Chat.messages(body));
+            prompt = new Prompt.Chat(Chat.messages(body, model));
         } else {
-            prompt = new Prompt.Text(
-                    body.text("prompt", Integer.MAX_VALUE)
-                            .orElseThrow(() -> ApiError.invalid("prompt", "prompt is missing.")),
-                    special);
+            JsonNode text = body.raw("prompt");
+            if (text == null) {
+                throw ApiError.invalid("prompt", "prompt is missing.");
+            }
+            prompt = Prompts.text(text, "prompt", model, special);
         }
         body.done();
         return prompt;

@@ -13,10 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -98,7 +101,7 @@ class LocalEngineTest {
 
     @Test
     void anEqualSeedGivesAnEqualOutputWhoeverSharesTheBatch() throws Exception {
-        SamplingParams sampling = new SamplingParams(1, 40, 0.9, 0, 1, 0, 0, java.util.Map.of(), 7, -1);
+        SamplingParams sampling = new SamplingParams(1, 40, 0.9, 0, 1, 0, 0, Map.of(), 7, -1);
         GenerationRequest alone = request(HELLO, 12, sampling, List.of(), ResponseFormat.TEXT);
         Answer first = ask(alone).get();
         List<CompletableFuture<Answer>> crowd = new ArrayList<>();
@@ -159,15 +162,15 @@ class LocalEngineTest {
 
     @Test
     void logprobsAreOfTheTokensThatCame() throws Exception {
-        SamplingParams sampling = new SamplingParams(0, 0, 1, 0, 1, 0, 0, java.util.Map.of(), 1, 3);
+        SamplingParams sampling = new SamplingParams(0, 0, 1, 0, 1, 0, 0, Map.of(), 1, 3);
         Answer answer =
                 ask(request(HELLO, 4, sampling, List.of(), ResponseFormat.TEXT)).get();
 
         for (OutputToken token : answer.tokens) {
-            assertThat(token.logprobs()).isNotNull();
-            assertThat(token.logprobs().top()).hasSize(3);
-            assertThat(token.logprobs().top().getFirst().id()).isEqualTo(token.id());
-            assertThat(token.logprobs().chosen().logprob()).isNegative();
+            OutputToken.Logprobs logprobs = Objects.requireNonNull(token.logprobs());
+            assertThat(logprobs.top()).hasSize(3);
+            assertThat(logprobs.top().getFirst().id()).isEqualTo(token.id());
+            assertThat(logprobs.chosen().logprob()).isNegative();
         }
     }
 
@@ -231,7 +234,7 @@ class LocalEngineTest {
             for (float x : vectors.get(0)) {
                 norm += x * x;
             }
-            assertThat(norm).isCloseTo(1, org.assertj.core.data.Offset.offset(1e-4));
+            assertThat(norm).isCloseTo(1, Offset.offset(1e-4));
         }
     }
 

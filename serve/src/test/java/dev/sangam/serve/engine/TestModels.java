@@ -2,6 +2,8 @@ package dev.sangam.serve.engine;
 
 import dev.sangam.files.gguf.RandomModel;
 import dev.sangam.files.gguf.TensorType;
+import dev.sangam.serve.models.ModelFiles;
+import dev.sangam.serve.models.ModelReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,10 +16,10 @@ import java.util.stream.Stream;
 final class TestModels {
     private TestModels() {}
 
-    /** A small one of random weights, and those of the reference data, where it is at hand. */
+    /** The demo model, and those of the reference data, where it is at hand. */
     static List<Path> all() {
         List<Path> models = new ArrayList<>();
-        models.add(random(TensorType.Q8_0, false));
+        models.add(ModelFiles.ofUser().file(new ModelReference.Demo(), (done, total) -> {}));
         Path folder = Path.of(System.getProperty("sangam.data", "")).resolve("models");
         if (Files.isDirectory(folder)) {
             try (Stream<Path> files = Files.list(folder)) {

@@ -43,7 +43,7 @@ class TokenExactnessTest {
     private static final int SCENARIOS = 200;
 
     /**
-     * Kernels for one token and for several round differently, so that a sum of 16-bit numbers may end a little off. Where
+     * Kernels add up in another order in another batch, and round to 16 bits, so that a logit may end a little off. Where
      * the two best logits are nearer than this, either may win.
      */
     private static final float TIE = 0.05f;
@@ -107,18 +107,7 @@ class TokenExactnessTest {
         }
 
         void run(LoadedModel loaded, RandomGenerator random, Alone alone, int[] seen) {
-            SimulatedEventLoop loop = new SimulatedEventLoop();
-            LlamaExecutor executor = new LlamaExecutor(loop, later(loop), loaded);
-            Map<Long, Integer> lengths = new HashMap<>();
-            Invariants invariants = new Invariants(scheduler, 1, id -> lengths.getOrDefault(id, 0), prefixCaching);
-            ReplicaListener preemptions = new Preemptions(executor, seen);
-            Replica replica = new Replica(
-                    0,
-                    loop,
-                    new IterationScheduler(scheduler, loaded.kv(), 1),
-                    executor,
-                    ReplicaListener.both(preemptions, invariants));
-            List<Heard> all = new ArrayList<>();
+            World world = new World(this, loaded, seen);
             int[][] families = {prompt(random, loaded, 120), prompt(random, loaded, 120)};
             long time = 0;
             for (int id = 0; id < 8; id++) {
@@ -126,53 +115,77 @@ class TokenExactnessTest {
                 int[] prompt = prompt(random, loaded, random.nextInt(1, 90));
                 int shared = random.nextInt(2) == 0 ? 0 : random.nextInt(prompt.length);
                 System.arraycopy(families[random.nextInt(2)], 0, prompt, 0, shared);
-                int output = random.nextInt(1, 24);
-                Request request = new Request(
-                        id,
-                        time,
-                        prompt.length,
-                        output,
-                        BlockHashes.ofTokens(prompt, blockTokens),
-                        QosClass.BEST_EFFORT,
-                        0,
-                        "t");
-                if (replica.scheduler().refusal(request).isPresent()) {
-                    continue;
-                }
-                lengths.put((long) id, output);
-                Heard heard = new Heard(prompt);
-                all.add(heard);
-                Generation generation = new Generation(
-                        asked(id, prompt, output),
-                        request,
-                        prompt,
-                        loaded.model().vocabulary(),
-                        null,
-                        executor.buffers(),
-                        heard);
-                loop.at(time, () -> {
-                    executor.add(generation);
-                    replica.submit(request);
-                });
-                if (random.nextInt(8) == 0) {
-                    loop.at(time + random.nextInt(60), () -> {
-                        heard.cancelled = true;
-                        if (executor.generation(request.id()) != null) {
-                            executor.cancel(generation);
-                        }
-                        invariants.cancel(replica, request.id());
-                    });
-                }
+                long leaves = random.nextInt(8) == 0 ? time + random.nextInt(60) : Long.MAX_VALUE;
+                world.client(id, time, prompt, random.nextInt(1, 24), leaves);
             }
-            loop.run();
-            invariants.checkEnd(replica);
-            for (Heard heard : all) {
+            world.loop.run();
+            world.invariants.checkEnd(world.replica);
+            for (Heard heard : world.clients) {
                 assertThat(heard.usage != null || heard.cancelled)
                         .as("finished")
                         .isTrue();
                 seen[3] += alone.check(heard) ? 0 : 1;
                 seen[0] += heard.usage == null ? 0 : 1;
                 seen[2] += heard.usage == null ? 0 : heard.usage.cachedTokens();
+            }
+        }
+    }
+
+    /** An engine in virtual time: the real executor under the real scheduler, and every checker. */
+    private static final class World {
+        private final SimulatedEventLoop loop = new SimulatedEventLoop();
+        private final Map<Long, Integer> lengths = new HashMap<>();
+        private final List<Heard> clients = new ArrayList<>();
+        private final LoadedModel loaded;
+        private final LlamaExecutor executor;
+        private final Invariants invariants;
+        private final Replica replica;
+        private final int blockTokens;
+
+        World(Scenario scenario, LoadedModel loaded, int[] seen) {
+            this.loaded = loaded;
+            this.blockTokens = scenario.blockTokens;
+            this.executor = new LlamaExecutor(loop, later(loop), loaded);
+            this.invariants =
+                    new Invariants(scenario.scheduler, 1, id -> lengths.getOrDefault(id, 0), scenario.prefixCaching);
+            this.replica = new Replica(
+                    0,
+                    loop,
+                    new IterationScheduler(scenario.scheduler, loaded.kv(), 1),
+                    executor,
+                    ReplicaListener.both(new Preemptions(executor, seen), invariants));
+        }
+
+        /** Somebody who asks at a time, and leaves at another if it is not over then. */
+        void client(long id, long time, int[] prompt, int output, long leaves) {
+            BlockHashes hashes = BlockHashes.ofTokens(prompt, blockTokens);
+            Request request = new Request(id, time, prompt.length, output, hashes, QosClass.BEST_EFFORT, 0, "t");
+            if (replica.scheduler().refusal(request).isPresent()) {
+                return;
+            }
+            lengths.put(id, output);
+            Heard heard = new Heard(prompt);
+            clients.add(heard);
+            Generation generation = new Generation(
+                    asked(id, prompt, output),
+                    request,
+                    prompt,
+                    loaded.model().vocabulary(),
+                    null,
+                    executor.buffers(),
+                    heard);
+            loop.at(time, () -> {
+                executor.add(generation);
+                replica.submit(request);
+            });
+            if (leaves < Long.MAX_VALUE) {
+                loop.at(leaves, () -> {
+                    heard.cancelled = true;
+                    if (executor.generation(id) != null) {
+                        executor.cancel(generation);
+                    }
+                    invariants.cancel(replica, id);
+                });
             }
         }
 
@@ -189,10 +202,10 @@ class TokenExactnessTest {
                     0,
                     "t");
         }
+    }
 
-        private static int pick(RandomGenerator random, int... choices) {
-            return choices[random.nextInt(choices.length)];
-        }
+    private static int pick(RandomGenerator random, int... choices) {
+        return choices[random.nextInt(choices.length)];
     }
 
     /** The kernels' clock runs a little ahead: a step takes 5 ns. */

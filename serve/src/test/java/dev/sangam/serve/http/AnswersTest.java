@@ -345,6 +345,17 @@ final class AnswersTest {
     }
 
     @Test
+    void metricsAreTextWhateverIsAskedFor() {
+        String binary = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+
+        assertThat(client.get("/metrics", "Accept", binary).header("content-type"))
+                .startsWith("text/plain");
+        assertThat(client.get("/metrics", "Accept", "application/openmetrics-text;version=1.0.0")
+                        .header("content-type"))
+                .startsWith("application/openmetrics-text");
+    }
+
+    @Test
     void aHeadRequestHasTheHeadAlone() {
         try (Raw raw = new Raw(client.port)) {
             String answer = raw.send("HEAD /health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")

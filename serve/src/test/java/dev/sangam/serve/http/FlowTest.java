@@ -12,6 +12,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 /** What becomes of requests whose clients vanish or do not read, of too many of them, and of a server that ends. */
 final class FlowTest {
@@ -55,7 +58,7 @@ final class FlowTest {
             List<Raw> sleepers = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 // Each answer is some megabytes long, more than the sockets' buffers hold.
-                String body = "{\"prompt\":\"ab\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":1000,\"n\":8,"
+                String body = "{\"prompt\":\"ab\",\"stream\":true,\"ignore_eos\":true,\"max_tokens\":4000,\"n\":8,"
                         + "\"logprobs\":20}";
                 sleepers.add(new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, body)));
             }
@@ -68,6 +71,95 @@ final class FlowTest {
             assertThat(server.client.post(COMPLETIONS, "{\"prompt\":\"ok\"}").status())
                     .isEqualTo(200);
             sleepers.forEach(Raw::close);
+        }
+    }
+
+    @Test
+    void connectionsThatAreNotReadEndThoughTheirClientsStay() {
+        try (ScriptedServer server =
+                ScriptedServer.start("{server: {max_backlog_bytes: 4096, write_timeout: 300ms}}")) {
+            String large = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"n\":8,\"logprobs\":20";
+            Raw stream = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + ",\"stream\":true}"));
+            Raw whole = new Raw(server.api.port(), 4096).send(Raw.post(COMPLETIONS, large + "}"));
+            Eventually.happens(
+                    "both were served", () -> server.engine.seen().size() == 16 && server.engine.running() == 0);
+
+            Eventually.happens("both are closed", () -> server.api.connections() == 0);
+
+            stream.close();
+            whole.close();
+        }
+    }
+
+    @Test
+    void aLargeAnswerComesWhole() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            String body = "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"logprobs\":20}";
+
+            JsonNode choice =
+                    server.client.post(COMPLETIONS, body).json().get("choices").get(0);
+
+            assertThat(choice.get("text").asString()).hasSize(4000);
+            assertThat(choice.get("logprobs").get("top_logprobs")).hasSize(4000);
+        }
+    }
+
+    @Test
+    void anAnswerTooLargeToBePutTogetherIsGivenUp() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            Client.Answer answer = server.client.post(
+                    COMPLETIONS,
+                    "{\"prompt\":\"ab\",\"ignore_eos\":true,\"max_tokens\":4000,\"logprobs\":20,\"n\":32}");
+
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.error().get("code").asString()).isEqualTo("answer_too_large");
+            assertThat(server.engine.running()).isZero();
+        }
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItsEchoIsNotServed() {
+        try (ScriptedServer server = ScriptedServer.start()) {
+            CompletableFuture<Void> held = server.engine.holdAnswers();
+            Raw raw = new Raw(server.api.port()).send(Raw.post(COMPLETIONS, "{\"prompt\":[97],\"echo\":true}"));
+            Eventually.happens("its prompt's text is asked for", () -> server.engine.questions() == 1);
+            raw.close();
+            Eventually.happens("it is gone", () -> server.api.connections() == 0);
+
+            held.complete(null);
+
+            assertThat(server.client
+                            .post(COMPLETIONS, "{\"prompt\":[98],\"echo\":true}")
+                            .status())
+                    .isEqualTo(200);
+            assertThat(server.engine.seen()).hasSize(1);
+        }
+    }
+
+    /** Columns: the path; a body; how many of it fill two places. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            /v1/embeddings | {"input":["a","b"]} | 1
+            /tokenize      | {"prompt":"a"}      | 2
+            /detokenize    | {"tokens":[97]}     | 2
+            """)
+    void whatTheEngineCannotCancelKeepsItsPlaceWhenItsClientLeaves(String path, String body, int times) {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_waiting: 2}}")) {
+            CompletableFuture<Void> held = server.engine.holdAnswers();
+            for (int i = 0; i < times; i++) {
+                int before = server.engine.questions();
+                try (Raw raw = new Raw(server.api.port())) {
+                    raw.send(Raw.post(path, body));
+                    Eventually.happens("it is asked for", () -> server.engine.questions() > before);
+                }
+                Eventually.happens("its client is gone", () -> server.api.connections() == 0);
+            }
+
+            assertThat(server.client.post(path, body).error().get("code").asString())
+                    .isEqualTo("queue_full");
+            held.complete(null);
+            Eventually.happens(
+                    "there is room again", () -> server.client.post(path, body).status() == 200);
         }
     }
 
@@ -239,15 +331,44 @@ final class FlowTest {
     }
 
     @Test
-    void idleConnectionsAndThoseAboveTheLimitAreClosed() {
-        try (ScriptedServer server = ScriptedServer.start("{server: {idle_timeout: 300ms, max_connections: 2}}")) {
-            Raw idle = new Raw(server.api.port());
-            Raw slow = new Raw(server.api.port()).send("GET /health HTT");
+    void connectionsAboveTheLimitAreClosed() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {max_connections: 2}}");
+                Raw first = new Raw(server.api.port())) {
+            Raw second = new Raw(server.api.port());
             Eventually.happens("both are open", () -> server.api.connections() == 2);
 
             assertThat(new Raw(server.api.port()).all()).isEmpty();
-            assertThat(idle.all()).isEmpty();
+            assertThat(first.head("GET /health HTTP/1.1", "Host: x").one()).startsWith("HTTP/1.1 200");
+            second.close();
+            Eventually.happens("there is room again", () -> server.api.connections() == 1);
+            assertThat(server.client.get("/health").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void idleConnectionsAreClosedHoweverSlowlyTheyTalk() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {idle_timeout: 200ms}}")) {
+            Raw silent = new Raw(server.api.port());
+            Raw slow = new Raw(server.api.port()).send("GET /health HTT");
+
+            assertThat(silent.all()).isEmpty();
             assertThat(slow.all()).isEmpty();
+        }
+    }
+
+    @Test
+    void aStreamIsNotIdle() {
+        try (ScriptedServer server = ScriptedServer.start("{server: {idle_timeout: 20ms}}")) {
+            server.engine.hold(1);
+            try (Raw stream =
+                    new Raw(server.api.port()).send(Raw.post(COMPLETIONS, "{\"prompt\":\"ab\",\"stream\":true}"))) {
+                stream.until("\"text\":\"a\"");
+                try (Raw idle = new Raw(server.api.port())) {
+                    assertThat(idle.all()).isEmpty(); // closed by a sweep that the stream has survived
+                }
+                server.engine.release();
+                assertThat(stream.until("[DONE]")).contains("\"text\":\"b\"");
+            }
         }
     }
 

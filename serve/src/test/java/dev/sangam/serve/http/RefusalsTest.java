@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -297,6 +299,52 @@ final class RefusalsTest {
                     .startsWith("HTTP/1.1 204")
                     .contains("Access-Control-Allow-Origin: https://app.example")
                     .contains("Access-Control-Allow-Methods: GET, POST");
+        }
+    }
+
+    @Test
+    void whatCannotFitInTheContextIsRefusedBeforeItIsWorkedOn() {
+        String text = Client.quoted("a".repeat(64 * 4096 + 1));
+        String ids = "[" + "1,".repeat(4096) + "1]";
+        try (ScriptedServer roomy = ScriptedServer.start()) {
+            for (String[] each : new String[][] {
+                {"/tokenize", "prompt", text},
+                {"/detokenize", "tokens", ids},
+                {COMPLETIONS, "prompt", text},
+                {COMPLETIONS, "prompt", ids},
+                {"/v1/embeddings", "input", text},
+                {"/tokenize", "messages", "[{\"role\":\"user\",\"content\":" + text + "}]"},
+            }) {
+                Client.Answer answer = roomy.client.post(each[0], "{\"" + each[1] + "\":" + each[2] + "}");
+
+                assertThat(answer.status()).as(each[0]).isEqualTo(400);
+                assertThat(answer.error().get("code").asString()).isEqualTo("context_length_exceeded");
+                assertThat(answer.error().get("param").asString()).isEqualTo(each[1]);
+            }
+            assertThat(roomy.engine.seen()).isEmpty();
+        }
+    }
+
+    @Test
+    void smallBodiesFindRoomWhenLargeOnesTakeAllThereIs() {
+        try (ScriptedServer roomy = ScriptedServer.start("{server: {max_body_bytes: 100000}}")) {
+            List<Raw> large = new ArrayList<>();
+            for (int i = 0; i < 17; i++) { // one more than there is room for
+                byte[] request = Raw.post(COMPLETIONS, "{\"prompt\":\"" + "a".repeat(99_000));
+                large.add(new Raw(roomy.api.port())
+                        .send(new String(request, StandardCharsets.ISO_8859_1)
+                                .replaceFirst("Content-Length: \\d+", "Content-Length: 100000")));
+            }
+            Eventually.happens(
+                    "there is no room for large ones",
+                    () -> roomy.client
+                            .post(COMPLETIONS, "{\"prompt\":\"" + "a".repeat(98_000) + "\"}")
+                            .text()
+                            .contains("bodies_full"));
+
+            assertThat(roomy.client.post(COMPLETIONS, "{\"prompt\":\"a\"}").status())
+                    .isEqualTo(200);
+            large.forEach(Raw::close);
         }
     }
 

@@ -64,11 +64,25 @@ final class ScriptedEngine implements Engine {
     private volatile EngineState state = EngineState.READY;
     private final AtomicInteger restarts = new AtomicInteger();
     private final AtomicLong steps = new AtomicLong();
+    private final AtomicInteger questions = new AtomicInteger();
+    private volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
     private volatile int permits = Integer.MAX_VALUE;
     private volatile int pauseMillis;
 
     ScriptedEngine() {
         thread.start();
+    }
+
+    /** Answers no question about tokens and embeddings from now on, until what is returned is completed. */
+    CompletableFuture<Void> holdAnswers() {
+        CompletableFuture<Void> held = new CompletableFuture<>();
+        answers = held;
+        return held;
+    }
+
+    /** Questions about tokens and embeddings. */
+    int questions() {
+        return questions.get();
     }
 
     /** Emits only so many tokens per request from now on, until it is let go. */
@@ -168,24 +182,27 @@ final class ScriptedEngine implements Engine {
 
     @Override
     public CompletionStage<int[]> tokenize(Prompt prompt) {
+        questions.incrementAndGet();
         byte[] bytes = text(prompt).getBytes(StandardCharsets.UTF_8);
         int[] ids = new int[bytes.length];
         for (int i = 0; i < ids.length; i++) {
             ids[i] = bytes[i] & 0xFF;
         }
-        return CompletableFuture.supplyAsync(() -> ids);
+        return answers.thenApplyAsync(none -> ids);
     }
 
     @Override
     public CompletionStage<String> detokenize(int[] tokens) {
-        return CompletableFuture.supplyAsync(() -> text(tokens));
+        questions.incrementAndGet();
+        return answers.thenApplyAsync(none -> text(tokens));
     }
 
     @Override
     public CompletionStage<List<float[]>> embed(List<Prompt> prompts) {
+        questions.incrementAndGet();
         List<float[]> vectors = new ArrayList<>();
         prompts.forEach(prompt -> vectors.add(new float[] {text(prompt).length(), 0.5f, -0.25f, 1}));
-        return CompletableFuture.supplyAsync(() -> vectors);
+        return answers.thenApplyAsync(none -> vectors);
     }
 
     @Override

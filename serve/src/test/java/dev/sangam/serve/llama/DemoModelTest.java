@@ -24,6 +24,7 @@ final class DemoModelTest {
     private Path folder;
 
     /** What {@code lab/run.sh say} printed: the question, the prompt's tokens, the answer's, the answer. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Answer(String question, int[] prompt, int[] tokens, String text) {}
 
     @Test

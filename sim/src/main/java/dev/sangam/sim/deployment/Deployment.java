@@ -17,6 +17,7 @@ import dev.sangam.sim.model.MemoryPlan;
 import dev.sangam.sim.model.MemoryPlanner;
 import dev.sangam.sim.model.ModelCatalogue;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +46,17 @@ public record Deployment(
 
     /** Resolves a file; every key must be known, every name and figure must fit. */
     public static Deployment of(DeploymentFile file) {
-        return of(file, file.workload());
+        return of(file, file::workload);
     }
 
     /** Resolves a file of which the workload and the goals do not matter. */
     public static Deployment serving(DeploymentFile file, WorkloadSource workload) {
         file.root().forget("workload");
         file.root().forget("slos");
-        return of(file, workload);
+        return of(file, () -> workload);
     }
 
-    private static Deployment of(DeploymentFile file, WorkloadSource workload) {
+    private static Deployment of(DeploymentFile file, Supplier<WorkloadSource> source) {
         ModelSpec model = ModelCatalogue.read(file.root(), "model", file.folder());
         // Only a machine whose batch times were measured needs no description; who asks for one finds it missing.
         HardwareSpec hardware = file.root().has("hardware") ? HardwareCatalogue.read(file.root(), "hardware") : null;
@@ -89,6 +90,7 @@ public record Deployment(
         ClusterConfig cluster = file.root()
                 .check(() -> new ClusterConfig(
                         file.replicas(), file.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
+        WorkloadSource workload = source.get(); // after what is cheaper to find wrong
         List<Goal> goals = file.goals(workload.classNames());
         String name = file.name();
         file.server(); // is of no use here, but a mistake in it is one all the same

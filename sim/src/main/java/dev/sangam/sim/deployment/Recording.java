@@ -14,6 +14,7 @@ import dev.sangam.files.eventlog.RecordedRun;
 import dev.sangam.sim.report.RunResult;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,7 +62,7 @@ public final class Recording {
                     Facts.kv(new KvConfig(
                             header.kvBlocks(), header.blockTokens(), kv.watermark(), kv.prefixCaching()))));
         }
-        facts.add(new Fact("batch time", "as recorded from " + header.started()));
+        facts.add(new Fact("batch time", "as recorded from " + header.started().truncatedTo(ChronoUnit.SECONDS)));
         facts.add(new Fact("workload", workload(workload, summary)));
         facts.add(new Fact("SLOs", Facts.slos(workload.classes())));
         return facts;

@@ -10,7 +10,8 @@ final class Strftime {
 
     static String format(String format, ZonedDateTime time) {
         StringBuilder out = new StringBuilder();
-        for (int i = 0; i < format.length(); i++) {
+        int i = 0;
+        while (i < format.length()) {
             char c = format.charAt(i);
             if (c != '%' || i + 1 == format.length()) {
                 out.append(c);
@@ -20,6 +21,7 @@ final class Strftime {
                 String field = field(format.charAt(i), time);
                 out.append(unpadded ? field.replaceFirst("^0+(?=\\d)", "") : field);
             }
+            i++;
         }
         return out.toString();
     }
