@@ -5,6 +5,8 @@ import dev.sangam.files.Section;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.serve.engine.EngineOptions;
 import dev.sangam.serve.engine.EngineSection;
+import dev.sangam.serve.models.ModelFiles;
+import dev.sangam.serve.models.ModelReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,13 @@ final class KernelOptions {
     private static final String[] OTHERS = {"hardware", "router", "slos", "workload", "batch_time", "classes", "server"
     };
 
-    @Option(names = "--model", paramLabel = "FILE", required = true, description = "The model: a GGUF file.")
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            required = true,
+            description = "A GGUF file, hf:owner/repo/file.gguf, or demo.")
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path model;
+    private String model;
 
     @Option(
             names = "--threads",
@@ -38,17 +44,33 @@ final class KernelOptions {
             description = "llama.cpp libraries of your own build, in place of those that come with Sangam.")
     private @Nullable String libraries;
 
-    /** The model's file, which exists. */
+    private @Nullable Path file;
+
+    /** The model's file, which exists; it is downloaded when it must be. */
     Path model() {
-        if (!Files.isRegularFile(model)) {
-            throw new InputException("--model " + model + ": is no file; it must be a GGUF file");
+        if (file == null) {
+            file = resolved();
         }
-        return model;
+        return file;
+    }
+
+    private Path resolved() {
+        ModelReference reference = ModelReference.parse(model);
+        if (reference instanceof ModelReference.LocalFile(Path path)) {
+            if (!Files.isRegularFile(path)) {
+                throw new InputException(
+                        "--model " + model + ": is no file. Maybe a GGUF file, hf:owner/repo/file.gguf, or demo");
+            }
+            return path;
+        }
+        try (ServeOptions.Download download = new ServeOptions.Download()) {
+            return ModelFiles.ofUser().file(reference, download);
+        }
     }
 
     /** The model's name without its ending. */
     String name() {
-        return String.valueOf(model.getFileName()).replaceFirst("(?<=.)[.]gguf$", "");
+        return String.valueOf(model().getFileName()).replaceFirst("(?<=.)[.]gguf$", "");
     }
 
     /** Sets what the options change in a deployment. */

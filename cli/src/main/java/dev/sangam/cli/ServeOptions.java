@@ -196,7 +196,7 @@ final class ServeOptions {
     }
 
     /** Shows how far a download has come. */
-    private static final class Download implements ModelFiles.Progress, AutoCloseable {
+    static final class Download implements ModelFiles.Progress, AutoCloseable {
         private @Nullable Progress progress;
 
         @Override

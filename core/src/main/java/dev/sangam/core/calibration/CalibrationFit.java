@@ -32,6 +32,9 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
     /** Errors below this are not told apart: clocks and steps are not better. */
     private static final double NOISE = 1e-3;
 
+    /** Weight of a step that was served: it is what is to be predicted; laid out batches say how it goes on beyond. */
+    private static final double SERVED = 2;
+
     private static final Term[] TERMS = Term.values();
 
     /**
@@ -76,7 +79,9 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
             double nanos = samples.get(i).stepNanos();
             rows[i] = Arrays.stream(row).map(amount -> amount / nanos).toArray();
         }
-        return times(knots, robust(rows), separate);
+        double[] importance =
+                samples.stream().mapToDouble(s -> s.served() ? SERVED : 1).toArray();
+        return times(knots, robust(rows, importance), separate);
     }
 
     private static CalibratedTimes times(int[] knots, double[] x, boolean separate) {
@@ -122,9 +127,8 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
     }
 
     /** Coefficients with which every row comes near 1. */
-    private static double[] robust(double[][] rows) {
-        double[] weights = new double[rows.length];
-        Arrays.fill(weights, 1);
+    private static double[] robust(double[][] rows, double[] importance) {
+        double[] weights = importance.clone();
         double[] x = weighted(rows, weights);
         for (int round = 0; round < ROUNDS; round++) {
             double[] errors = new double[rows.length];
@@ -134,7 +138,7 @@ public record CalibrationFit(CalibratedTimes times, FitError inSample, FitError 
             double[] sorted = errors.clone();
             Arrays.sort(sorted);
             double bound = HUBER * Math.max(NOISE, PER_MAD * sorted[sorted.length / 2]);
-            Arrays.setAll(weights, i -> errors[i] <= bound ? 1 : Math.sqrt(bound / errors[i]));
+            Arrays.setAll(weights, i -> importance[i] * (errors[i] <= bound ? 1 : Math.sqrt(bound / errors[i])));
             x = weighted(rows, weights);
         }
         return x;

@@ -79,6 +79,7 @@ final class ProfileJson {
         json.number("step_ns", sample.stepNanos());
         json.whole("repeats", sample.repeats());
         json.number("spread_share", sample.spread());
+        json.flag("served", sample.served());
     }
 
     static CalibrationProfile read(Path file) {
@@ -163,8 +164,9 @@ final class ProfileJson {
         double nanos = number(s, "step_ns");
         int repeats = count(s, "repeats");
         double spread = number(s, "spread_share");
-        return s.check(() ->
-                new Sample(new Probe(decodes, decodeContext, chunk, chunkContext, last, held), nanos, repeats, spread));
+        boolean served = flag(s, "served");
+        return s.check(() -> new Sample(
+                new Probe(decodes, decodeContext, chunk, chunkContext, last, held), nanos, repeats, spread, served));
     }
 
     private static String key(Term term) {

@@ -37,7 +37,7 @@ public final class ServedSteps implements ReplicaListener {
         }
         Probe probe = Probe.like(step.shape());
         alike.computeIfAbsent(key(step.shape()), k -> new ArrayList<>())
-                .add(new Sample(probe, now - step.formedAt(), 1, 0));
+                .add(new Sample(probe, now - step.formedAt(), 1, 0, true));
     }
 
     private static List<Long> key(BatchShape shape) {
@@ -71,6 +71,10 @@ public final class ServedSteps implements ReplicaListener {
         Sample middle = sorted[sorted.length / 2];
         double quartiles = sorted[(3 * sorted.length - 1) / 4].stepNanos() - sorted[sorted.length / 4].stepNanos();
         return new Sample(
-                middle.probe(), middle.stepNanos(), sorted.length, Math.max(0, quartiles) / 2 / middle.stepNanos());
+                middle.probe(),
+                middle.stepNanos(),
+                sorted.length,
+                Math.max(0, quartiles) / 2 / middle.stepNanos(),
+                true);
     }
 }

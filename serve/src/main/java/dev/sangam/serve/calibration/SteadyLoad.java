@@ -16,19 +16,27 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleConsumer;
 
-/** Keeps a number of requests of random lengths in an engine until a time is over: whoever ends is followed by another. */
+/**
+ * Keeps requests of random lengths in an engine until a time is over: whoever ends is followed by another. How many there are
+ * changes, so that batches of all sizes come up.
+ */
 public final class SteadyLoad {
     private static final int SHORTEST = 16;
     private static final int LONGEST_PROMPT = 1024;
     private static final int LONGEST_OUTPUT = 128;
-    private static final long TICK_MILLIS = 100;
+    private static final long TICK_MILLIS = 50;
+    /** Requests at a time, as shares of the most, one after the other. */
+    private static final double[] LEVELS = {1, 0.25, 0.6, 0, 0.9, 0.4};
+
+    private static final int PHASES = 3 * LEVELS.length;
 
     private final Engine engine;
     private final Random random;
     private final int longestPrompt;
     private final int longestOutput;
     private long next;
-    private boolean over;
+    private int running;
+    private int wanted;
 
     /** @param seed of the lengths and tokens */
     public SteadyLoad(Engine engine, long seed) {
@@ -42,44 +50,54 @@ public final class SteadyLoad {
     /**
      * Serves.
      *
-     * @param requests how many there are at any time
+     * @param most requests at any time; at least one
      * @param nanos how long
      * @param progress told the share of the time that has passed
      */
-    public void run(int requests, long nanos, DoubleConsumer progress) throws InterruptedException {
+    public void run(int most, long nanos, DoubleConsumer progress) throws InterruptedException {
         long start = System.nanoTime();
-        for (int i = 0; i < requests; i++) {
-            follow();
-        }
         for (long passed = 0; passed < nanos; passed = System.nanoTime() - start) {
-            progress.accept((double) passed / nanos);
+            double share = (double) passed / nanos;
+            progress.accept(share);
+            keep((int) Math.max(1, Math.round(most * LEVELS[(int) (share * PHASES) % LEVELS.length])));
             TimeUnit.MILLISECONDS.sleep(TICK_MILLIS);
         }
-        synchronized (this) {
-            over = true;
+        keep(0);
+    }
+
+    private synchronized void keep(int requests) {
+        wanted = requests;
+        while (running < wanted) {
+            start();
         }
     }
 
-    private synchronized void follow() {
-        if (!over) {
-            List<Integer> prompt = random.ints(
-                            length(longestPrompt), 0, engine.model().vocabularySize())
-                    .boxed()
-                    .toList();
-            engine.generate(
-                    new GenerationRequest(
-                            next++,
-                            new Prompt.Tokens(prompt),
-                            length(longestOutput),
-                            SamplingParams.GREEDY,
-                            List.of(),
-                            ResponseFormat.TEXT,
-                            true,
-                            QosClass.BEST_EFFORT,
-                            0,
-                            "default"),
-                    new Follower());
+    private synchronized void ended() {
+        running--;
+        if (running < wanted) {
+            start();
         }
+    }
+
+    private synchronized void start() {
+        running++;
+        List<Integer> prompt = random.ints(
+                        length(longestPrompt), 0, engine.model().vocabularySize())
+                .boxed()
+                .toList();
+        engine.generate(
+                new GenerationRequest(
+                        next++,
+                        new Prompt.Tokens(prompt),
+                        length(longestOutput),
+                        SamplingParams.GREEDY,
+                        List.of(),
+                        ResponseFormat.TEXT,
+                        true,
+                        QosClass.BEST_EFFORT,
+                        0,
+                        "default"),
+                new Follower());
     }
 
     /** Between the shortest and the longest, all orders of magnitude alike. */
@@ -94,7 +112,7 @@ public final class SteadyLoad {
 
         @Override
         public void finished(FinishReason reason, Usage usage) {
-            follow();
+            ended();
         }
 
         @Override
