@@ -9,6 +9,8 @@ public enum Term {
     CALL,
     /** A token beyond a multiple of {@value #GROUP}: matrix kernels take that many at once, and the rest one by one. */
     REST,
+    /** A token beyond a multiple of {@value #BLOCK}: whole blocks of that many are fastest. */
+    BLOCK_REST,
     /** A sampled token: a row of the LM head, and the sampler. */
     OUTPUT,
     /** A prompt token attending to a token, in a call of less than a tile. */
@@ -33,12 +35,14 @@ public enum Term {
     MIXED_PAIR;
 
     private static final int GROUP = 4;
+    private static final int BLOCK = 16;
 
     /** How much of it a call has. */
     double of(KernelCall call) {
         return switch (this) {
             case CALL -> 1;
             case REST -> call.tokens() % GROUP;
+            case BLOCK_REST -> call.tokens() % BLOCK;
             case OUTPUT -> call.outputs();
             case PREFILL_PAIR -> call.tiled() ? 0 : call.prefillPairs();
             case SOLO_PAIR -> call.tokens() == 1 ? call.decodeContext() : 0;

@@ -15,17 +15,18 @@ final class Machines {
     static final CalibratedTimes SMALL_CPU = new CalibratedTimes(
             new int[] {1, 8, 64},
             new double[] {2.5e6, 2.3e6, 2.1e6},
-            new EnumMap<>(Map.of(
-                    Term.CALL, 11e6,
-                    Term.REST, 3e6,
-                    Term.OUTPUT, 0.8e6,
-                    Term.PREFILL_PAIR, 5700.0,
-                    Term.SOLO_PAIR, 7800.0,
-                    Term.DECODE_PAIR, 9600.0,
-                    Term.HELD_PAIR, 750.0,
-                    Term.TILE_PAIR, 1600.0,
-                    Term.TILE_HELD_PAIR, 210.0,
-                    Term.MIXED_PAIR, 250.0)),
+            new EnumMap<>(Map.ofEntries(
+                    Map.entry(Term.CALL, 11e6),
+                    Map.entry(Term.REST, 3e6),
+                    Map.entry(Term.BLOCK_REST, 0.4e6),
+                    Map.entry(Term.OUTPUT, 0.8e6),
+                    Map.entry(Term.PREFILL_PAIR, 5700.0),
+                    Map.entry(Term.SOLO_PAIR, 7800.0),
+                    Map.entry(Term.DECODE_PAIR, 9600.0),
+                    Map.entry(Term.HELD_PAIR, 750.0),
+                    Map.entry(Term.TILE_PAIR, 1600.0),
+                    Map.entry(Term.TILE_HELD_PAIR, 210.0),
+                    Map.entry(Term.MIXED_PAIR, 250.0))),
             true);
 
     private Machines() {}
