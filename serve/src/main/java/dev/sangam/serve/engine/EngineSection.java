@@ -43,8 +43,8 @@ public final class EngineSection {
         EngineSettings engine = file.engine();
         int context = engine.context().orElse(0);
         SchedulerConfig scheduler = file.scheduler(context > 0 ? context : EngineOptions.MAX_DEFAULT_CONTEXT);
-        boolean loses = scheduler instanceof SchedulerConfig.Sarathi s && s.restart() == RestartRule.FROM_PROCESSED
-                || scheduler instanceof SchedulerConfig.VllmV0 v && v.restart() == RestartRule.FROM_PROCESSED;
+        boolean loses = (scheduler instanceof SchedulerConfig.Sarathi s && s.restart() == RestartRule.FROM_PROCESSED)
+                || (scheduler instanceof SchedulerConfig.VllmV0 v && v.restart() == RestartRule.FROM_PROCESSED);
         if (loses) {
             throw file.root()
                     .error(
