@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalEngine implements Engine {
     private static final int TEXT_THREADS = 2;
+    private static final int TEXT_PATIENCE_SECONDS = 5;
 
     private final LoadedModel loaded;
     private final EngineListener listener;
@@ -296,8 +298,14 @@ public final class LocalEngine implements Engine {
     @Override
     public void close() {
         state = EngineState.DOWN;
-        onLoop(() -> executor.failAll(shutDown()));
         text.shutdown();
+        try {
+            // What is on its way to the loop gets there, and is told that it is too late.
+            text.awaitTermination(TEXT_PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        onLoop(() -> executor.failAll(shutDown()));
         loaded.context().requestAbort();
         kernels.close();
         loop.close();
