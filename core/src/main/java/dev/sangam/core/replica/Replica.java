@@ -99,9 +99,7 @@ public final class Replica {
         long now = loop.now();
         while (inFlight < depth) {
             Step step = scheduler.next(now);
-            if (!step.preempted().isEmpty()) {
-                listener.preempted(this, step.preempted(), now);
-            }
+            tellOfRequests(step, now);
             if (step.isEmpty()) {
                 break;
             }
@@ -110,5 +108,17 @@ public final class Replica {
             executor.start(step, completion);
         }
         listener.settled(this, now);
+    }
+
+    private void tellOfRequests(Step step, long now) {
+        if (!step.relegated().isEmpty()) {
+            listener.relegated(this, step.relegated(), now);
+        }
+        if (!step.reinstated().isEmpty()) {
+            listener.reinstated(this, step.reinstated(), now);
+        }
+        if (!step.preempted().isEmpty()) {
+            listener.preempted(this, step.preempted(), now);
+        }
     }
 }

@@ -16,6 +16,15 @@ public interface ReplicaListener {
     /** Requests lost their KV blocks and wait again, whether or not a step starts at this moment. */
     default void preempted(Replica replica, List<Request> requests, long now) {}
 
+    /**
+     * Requests were relegated: their deadline is missed or is predicted to be, and they are served in slack, whether or not a
+     * step starts at this moment. A request may be reinstated and relegated again.
+     */
+    default void relegated(Replica replica, List<Request> requests, long now) {}
+
+    /** Relegated requests are expected to meet their deadline after all, and are served like others again. */
+    default void reinstated(Replica replica, List<Request> requests, long now) {}
+
     /** A step was formed and is about to start. */
     void started(Replica replica, Step step, long now);
 
@@ -47,6 +56,18 @@ public interface ReplicaListener {
             public void preempted(Replica replica, List<Request> requests, long now) {
                 first.preempted(replica, requests, now);
                 second.preempted(replica, requests, now);
+            }
+
+            @Override
+            public void relegated(Replica replica, List<Request> requests, long now) {
+                first.relegated(replica, requests, now);
+                second.relegated(replica, requests, now);
+            }
+
+            @Override
+            public void reinstated(Replica replica, List<Request> requests, long now) {
+                first.reinstated(replica, requests, now);
+                second.reinstated(replica, requests, now);
             }
 
             @Override

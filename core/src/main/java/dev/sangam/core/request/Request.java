@@ -33,6 +33,19 @@ public record Request(
         }
     }
 
+    /**
+     * When its first token is due (interactive), or its last (non-interactive), nanoseconds on the event loop's clock; {@link
+     * Long#MAX_VALUE} when nothing is promised.
+     */
+    public long deadline() {
+        long promised = switch (qos.slo()) {
+            case Slo.Interactive(long ttft, long tbt) -> ttft;
+            case Slo.NonInteractive(long ttlt) -> ttlt;
+            case Slo.BestEffort() -> Long.MAX_VALUE;
+        };
+        return arrival > Long.MAX_VALUE - promised ? Long.MAX_VALUE : arrival + promised;
+    }
+
     /** A request of the best-effort class without shared prefix. */
     public static Request of(long id, long arrival, int promptTokens, int maxOutputTokens) {
         return new Request(

@@ -2,6 +2,7 @@ package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Request;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The state machine that forms every batch. Deterministic: equal calls give equal steps. It has no clock, no thread, no
@@ -27,6 +28,19 @@ public interface Scheduler {
 
     /** Why the request could never be served, whatever else runs; empty when it can be. */
     Optional<String> refusal(Request request);
+
+    /** How a policy that knows deadlines stands; {@link QosStatus#NONE} of one that does not. O(1). */
+    default QosStatus qos() {
+        return QosStatus.NONE;
+    }
+
+    /**
+     * Nanoseconds after {@code now} at which a request that arrived now would have its prompt computed, by the policy's own
+     * order and predictions; empty when the policy predicts nothing.
+     */
+    default OptionalLong predictedWait(Request request, long now) {
+        return OptionalLong.empty();
+    }
 
     /** Requests that hold no KV blocks and are not in a batch. */
     int waiting();

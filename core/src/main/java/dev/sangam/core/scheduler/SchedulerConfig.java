@@ -7,6 +7,9 @@ public sealed interface SchedulerConfig {
     /** Sequences that may hold KV blocks at the same time. */
     int maxSequences();
 
+    /** Most tokens of one batch. */
+    int maxBatchTokens();
+
     /**
      * Stall-free batching with chunked prefills (Sarathi-Serve, OSDI'24, algorithm 3).
      *
@@ -33,6 +36,11 @@ public sealed interface SchedulerConfig {
 
         public Sarathi(int tokenBudget, int maxSequences) {
             this(tokenBudget, maxSequences, 1, null, RestartRule.FROM_KNOWN);
+        }
+
+        @Override
+        public int maxBatchTokens() {
+            return Math.max(tokenBudget, maxSequences);
         }
     }
 
@@ -62,6 +70,11 @@ public sealed interface SchedulerConfig {
                         "long_prefill_threshold is " + longPrefillThreshold + "; it must be >= 0");
             }
         }
+
+        @Override
+        public int maxBatchTokens() {
+            return tokenBudget;
+        }
     }
 
     /** Iteration-level batching of whole prompts; memory for the longest sequence is reserved at admission (Orca). */
@@ -70,6 +83,11 @@ public sealed interface SchedulerConfig {
             atLeastOne("max_sequences", maxSequences);
             atLeastOne("max_sequence_tokens", maxSequenceTokens);
         }
+
+        @Override
+        public int maxBatchTokens() {
+            return maxSequenceTokens;
+        }
     }
 
     /** Request-level batching: a batch decodes until it has drained, then the next is admitted. */
@@ -77,6 +95,11 @@ public sealed interface SchedulerConfig {
         public FasterTransformer {
             atLeastOne("max_sequences", maxSequences);
             atLeastOne("max_sequence_tokens", maxSequenceTokens);
+        }
+
+        @Override
+        public int maxBatchTokens() {
+            return maxSequenceTokens;
         }
     }
 
@@ -96,7 +119,8 @@ public sealed interface SchedulerConfig {
         PRIORITY
     }
 
-    private static void atLeastOne(String name, int value) {
+    /** @throws IllegalArgumentException when the value is below 1 */
+    static void atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be >= 1");
         }

@@ -14,6 +14,8 @@ import java.util.List;
 public final class Step {
     private final BatchShape shape = new BatchShape();
     private final List<Request> preempted = new ArrayList<>();
+    private final List<Request> relegated = new ArrayList<>();
+    private final List<Request> reinstated = new ArrayList<>();
     private Sequence[] batch = new Sequence[16];
     private int[] tokens = new int[16];
     private int[] contexts = new int[16];
@@ -80,6 +82,19 @@ public final class Step {
     /** Requests that lost their blocks while this batch was formed, in that order. */
     public List<Request> preempted() {
         return Collections.unmodifiableList(preempted);
+    }
+
+    /**
+     * Requests that were relegated while this batch was formed: their deadline is missed or will be, and they are served in
+     * slack from now on.
+     */
+    public List<Request> relegated() {
+        return Collections.unmodifiableList(relegated);
+    }
+
+    /** Relegated requests that can meet their deadline after all, since there is less to do than was expected. */
+    public List<Request> reinstated() {
+        return Collections.unmodifiableList(reinstated);
     }
 
     /** When the batch was formed and handed to the executor, nanoseconds. */
@@ -167,13 +182,21 @@ public final class Step {
         preempted.add(request);
     }
 
+    void addRelegated(Request request) {
+        relegated.add(request);
+    }
+
+    void addReinstated(Request request) {
+        reinstated.add(request);
+    }
+
     /** Empties the step, for a batch to be formed now. */
     void clear(long now) {
         formedAt = now;
         shape.clear();
         size = 0;
-        if (!preempted.isEmpty()) {
-            preempted.clear();
-        }
+        preempted.clear();
+        relegated.clear();
+        reinstated.clear();
     }
 }

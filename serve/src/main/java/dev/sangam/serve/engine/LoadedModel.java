@@ -2,7 +2,6 @@ package dev.sangam.serve.engine;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.kv.KvConfig;
-import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.serve.llama.ContextOptions;
 import dev.sangam.serve.llama.FlashAttention;
 import dev.sangam.serve.llama.LlamaContext;
@@ -70,7 +69,8 @@ record LoadedModel(
             throw new InputException("scheduler.max_sequences is " + sequences + "; the kernels take at most "
                     + (ContextOptions.MAX_SLOTS - slots + sequences));
         }
-        int batchTokens = Math.max(slots, embeds ? contextTokens : batchTokens(options.scheduler()));
+        int batchTokens =
+                Math.max(slots, embeds ? contextTokens : options.scheduler().maxBatchTokens());
         LlamaVocabulary vocabulary = model.vocabulary();
         ChatTemplate template = template(model, options);
         LlamaContext context = LlamaContext.open(
@@ -131,17 +131,6 @@ record LoadedModel(
     /** Whether the model gives embeddings, and no text. */
     boolean embeds() {
         return info.embeddingSize() > 0;
-    }
-
-    private static int batchTokens(SchedulerConfig scheduler) {
-        return switch (scheduler) {
-            case SchedulerConfig.Sarathi c -> Math.max(c.tokenBudget(), c.maxSequences());
-            case SchedulerConfig.VllmV0 c -> c.maxBatchTokens();
-            case SchedulerConfig.VllmV1 c -> c.tokenBudget();
-            case SchedulerConfig.Orca c -> c.maxSequenceTokens();
-            case SchedulerConfig.FasterTransformer c -> c.maxSequenceTokens();
-            case SchedulerConfig.LightLlm c -> c.maxBatchTokens();
-        };
     }
 
     private static @Nullable ChatTemplate template(LlamaModel model, EngineOptions options) {

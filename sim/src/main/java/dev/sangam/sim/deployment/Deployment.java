@@ -81,7 +81,10 @@ public record Deployment(
         MemoryPlan memory = known || hardware == null
                 ? null
                 : new MemoryPlanner(
-                                kv.memoryFraction(), kv.blockTokens(), batchTokens(scheduler), scheduler.maxSequences())
+                                kv.memoryFraction(),
+                                kv.blockTokens(),
+                                scheduler.maxBatchTokens(),
+                                scheduler.maxSequences())
                         .plan(model, hardware, parallelism);
         int blocks = memory != null
                 ? memory.blocks()
@@ -115,18 +118,6 @@ public record Deployment(
                                     + ". Maybe kv_cache.prefix_caching=false");
         }
         return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));
-    }
-
-    /** Most tokens of one iteration, which sizes the activations. */
-    private static int batchTokens(SchedulerConfig scheduler) {
-        return switch (scheduler) {
-            case SchedulerConfig.Sarathi c -> Math.max(c.tokenBudget(), c.maxSequences());
-            case SchedulerConfig.VllmV0 c -> c.maxBatchTokens();
-            case SchedulerConfig.VllmV1 c -> c.tokenBudget();
-            case SchedulerConfig.Orca c -> c.maxSequenceTokens();
-            case SchedulerConfig.FasterTransformer c -> c.maxSequenceTokens();
-            case SchedulerConfig.LightLlm c -> c.maxBatchTokens();
-        };
     }
 
     /** The pool, as far as utilisation and cost depend on it. */
