@@ -99,6 +99,27 @@ public final class Section {
      * @param place named in errors about the value: the option it comes from
      */
     public void set(String dottedKey, String value, String place) {
+        set(dottedKey, YamlText.value(place, value), place);
+    }
+
+    /**
+     * An independent copy, to be changed and read apart. Whoever reads the copy checks its keys: {@link #done()} of this
+     * section does not.
+     */
+    public Section copy() {
+        asked.addAll(keys());
+        return new Section(file, places.copy(), path, node.deepCopy());
+    }
+
+    /** Sets the value of every key of another section, whose keys may be dotted; each keeps the place where it stands. */
+    public void setAll(Section changes) {
+        for (String key : changes.keys()) {
+            changes.asked.add(key);
+            set(key, changes.node.get(key).deepCopy(), changes.places.of(changes.path + key));
+        }
+    }
+
+    private void set(String dottedKey, JsonNode value, String place) {
         String[] keys = dottedKey.split("\\.", -1);
         if (List.of(keys).contains("")) {
             throw new InputException(place + ": must name a key, such as scheduler.token_budget");
@@ -108,8 +129,8 @@ public final class Section {
             JsonNode next = at.get(keys[i]);
             at = next instanceof ObjectNode mapping ? mapping : at.putObject(keys[i]);
         }
-        at.set(keys[keys.length - 1], YamlText.value(place, value));
-        places.move(dottedKey, place);
+        at.set(keys[keys.length - 1], value);
+        places.move(path + dottedKey, place);
     }
 
     /** Removes a key before anything is read. */

@@ -18,6 +18,7 @@ import dev.sangam.sim.hardware.HardwareCatalogue;
 import dev.sangam.sim.model.MemoryPlan;
 import dev.sangam.sim.model.MemoryPlanner;
 import dev.sangam.sim.model.ModelCatalogue;
+import dev.sangam.sim.report.RunResult.Fact;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -154,6 +155,11 @@ public record Deployment(
     /** The first pool: the only one of a file that does not speak of pools. */
     public ClusterConfig cluster() {
         return pools.getFirst().replicas();
+    }
+
+    /** What serves, in a few lines. */
+    public List<Fact> facts() {
+        return Facts.of(this);
     }
 
     /** Replicas of all pools. */

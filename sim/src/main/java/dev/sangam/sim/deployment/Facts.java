@@ -24,6 +24,13 @@ final class Facts {
     private Facts() {}
 
     static List<Fact> of(Deployment d, Workload workload) {
+        List<Fact> facts = new ArrayList<>(of(d));
+        facts.add(new Fact("workload", workload(workload, d.model().maxContext())));
+        facts.add(new Fact("SLOs", slos(workload.classes())));
+        return facts;
+    }
+
+    static List<Fact> of(Deployment d) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("model", d.model().name()));
         facts.add(new Fact("hardware", hardware(d)));
@@ -36,8 +43,6 @@ final class Facts {
             d.pools().forEach(pool -> facts.add(new Fact("pool", pool(pool))));
         }
         facts.add(new Fact("batch time", d.batchTimeSource()));
-        facts.add(new Fact("workload", workload(workload, d.model().maxContext())));
-        facts.add(new Fact("SLOs", slos(workload.classes())));
         return facts;
     }
 
