@@ -74,7 +74,8 @@ public final class Cluster {
         List<Replica> own = new ArrayList<>();
         for (int i = 0; i < config.replicas(); i++) {
             SimulatedExecutor executor = new SimulatedExecutor(loop, config.batchTime(), workload, config.stages());
-            IterationScheduler scheduler = new IterationScheduler(config.scheduler(), config.kv(), config.stages());
+            IterationScheduler scheduler =
+                    new IterationScheduler(config.scheduler(), config.kv(), config.stages(), config.batchTime());
             own.add(new Replica(replicas++, loop, scheduler, executor, all));
         }
         return new ReplicaPool(own, router.apply(own, work));
