@@ -5,6 +5,7 @@ import dev.sangam.files.NearNames;
 import dev.sangam.files.Section;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ record ExperimentPaths(String title, List<Path> files) {
     /** Those of a path, or of a name below {@code experiments} of this folder or of the product's. */
     static ExperimentPaths find(String name) {
         for (Path start : List.of(Path.of(""), Path.of(FOLDER), home().resolve(FOLDER))) {
-            for (Path path : List.of(start.resolve(name), start.resolve(name + SUFFIX))) {
-                if (Files.isDirectory(path) && !name.isEmpty()) {
+            for (Path path : paths(start, name)) {
+                if (Files.isDirectory(path)) {
                     return new ExperimentPaths(title(path), inside(path));
                 }
                 if (Files.isRegularFile(path)) {
@@ -35,6 +36,14 @@ record ExperimentPaths(String title, List<Path> files) {
         List<String> known = known();
         throw new InputException("experiment '" + name + "': is neither a folder, nor a file, nor a name below "
                 + FOLDER + "." + NearNames.advice(name, known));
+    }
+
+    private static List<Path> paths(Path start, String name) {
+        try {
+            return name.isEmpty() ? List.of() : List.of(start.resolve(name), start.resolve(name + SUFFIX));
+        } catch (InvalidPathException e) {
+            return List.of();
+        }
     }
 
     /** For the name of a folder. */
