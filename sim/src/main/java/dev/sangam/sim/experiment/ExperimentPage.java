@@ -65,7 +65,8 @@ public final class ExperimentPage {
         html.element("p class=\"soft\"", experiment.name() + ".yaml. " + Shown.conditions(result));
         experiment.notes().forEach(note -> html.element("p", note));
         List<ResultTable> tables = ResultTables.of(result);
-        tables.stream().filter(ResultTable::main).forEach(this::table);
+        boolean bars = !(experiment.kind() instanceof Kind.Sweep); // which has plots
+        tables.stream().filter(ResultTable::main).forEach(table -> table(table, bars));
         if (experiment.kind() instanceof Kind.Sweep(List<Double> rates)) {
             html.open("section class=\"drawn\"").open("div class=\"plots\"");
             experiment.workloads().forEach(workload -> plots(result, workload.name(), rates));
@@ -73,13 +74,13 @@ public final class ExperimentPage {
         }
         if (!tables.stream().allMatch(ResultTable::main)) {
             html.open("details class=\"card\"").element("summary", "More tables");
-            tables.stream().filter(table -> !table.main()).forEach(this::table);
+            tables.stream().filter(table -> !table.main()).forEach(table -> table(table, bars));
             html.close("details");
         }
         simulated(experiment);
     }
 
-    private void table(ResultTable table) {
+    private void table(ResultTable table, boolean bars) {
         double largest = table.rows().stream()
                 .flatMap(row -> row.cells().stream())
                 .flatMap(Optional::stream)
@@ -97,13 +98,13 @@ public final class ExperimentPage {
         html.close("tr").close("thead").open("tbody");
         for (ResultTable.Row row : table.rows()) {
             html.open("tr").element("td", row.variant());
-            row.cells().forEach(cell -> cell(cell, largest));
+            row.cells().forEach(cell -> cell(cell, bars, largest));
             html.close("tr");
         }
         html.close("tbody").close("table").close("div");
     }
 
-    private void cell(Optional<Measured> cell, double largest) {
+    private void cell(Optional<Measured> cell, boolean bars, double largest) {
         if (cell.isEmpty()) {
             html.element("td", "-");
             return;
@@ -114,6 +115,13 @@ public final class ExperimentPage {
         html.open("td").text(Shown.mean(measured));
         html.element("span class=\"soft\"", confidence.isEmpty() ? "" : " ± " + confidence);
         html.element("span class=\"soft\"", paper.isEmpty() ? "" : " (paper " + paper + ")");
+        if (bars) {
+            bar(measured, largest);
+        }
+        html.close("td");
+    }
+
+    private void bar(Measured measured, double largest) {
         html.open("svg class=\"bar\" viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"")
                 .element("rect class=\"track\" width=\"100\" height=\"10\"", "")
                 .element("rect class=\"ours\" height=\"10\" width=\"" + percent(measured.mean(), largest) + "\"", "");
@@ -121,7 +129,7 @@ public final class ExperimentPage {
                 .ifPresent(value -> html.element(
                         "rect class=\"papers\" height=\"10\" width=\"2\" x=\"" + (percent(value, largest) - 1) + "\"",
                         ""));
-        html.close("svg").close("td");
+        html.close("svg");
     }
 
     private static long percent(double value, double largest) {
