@@ -25,7 +25,6 @@ final class NiyamaPolicy implements Policy {
     private final Queues queues;
     private final QosQueue waiting;
     private final Ranking ranking;
-    private final AlphaLaw alphaLaw = new AlphaLaw();
     private final @Nullable StepTimes times;
     private final ChunkSize chunkSize;
     private final Pace pace;
@@ -55,7 +54,7 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.relegation = new Relegation(waiting, ranking, pace);
+        this.relegation = new Relegation(config.relegation(), waiting, ranking, pace);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -80,13 +79,13 @@ final class NiyamaPolicy implements Policy {
     public void form(Step step, long now) {
         latest = step;
         sortIdle();
-        if (config.relegation() && relegation.review(begun, begunInSlack, step, now)) {
+        if (config.predicts() && relegation.review(begun, begunInSlack, step, now)) {
             begun.moveTo(queues.idle);
             begunInSlack.moveTo(queues.idle);
             decodes.moveTo(queues.idle);
             sortIdle();
         }
-        adaptAlpha(now);
+        adaptAlpha();
         step.shape().holdTokens((long) queues.kv.filledBlocks() * queues.kv.blockTokens());
         addDecodes(step, now);
         full = false;
@@ -117,13 +116,12 @@ final class NiyamaPolicy implements Policy {
         begunInSlack.sortByArrival();
     }
 
-    private void adaptAlpha(long now) {
+    private void adaptAlpha() {
         if (config.order() != PrefillOrder.HYBRID || config.alphaNanos() > 0) {
             return;
         }
-        double alpha = alphaLaw.factor(backlogNanos() / tightest.nanos()) * pace.nanosPerToken();
-        // The pace changes with every step; ranks are only worth renewing for more than that.
-        if (alpha > 1.4 * ranking.alpha() || alpha < 0.7 * ranking.alpha()) {
+        double alpha = AlphaLaw.factor(relegation.demand()) * pace.nanosPerToken();
+        if (AlphaLaw.differs(alpha, ranking.alpha())) {
             ranking.alpha(alpha);
             waiting.rankAgain();
             for (int i = 0; i < begun.size(); i++) {
