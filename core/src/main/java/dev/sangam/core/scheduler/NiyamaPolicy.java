@@ -21,6 +21,12 @@ final class NiyamaPolicy implements Policy {
     /** One of so many prompt tokens goes to the relegated prompt that has waited longest, whatever else is urgent. */
     static final int SLACK_SHARE = 20;
 
+    /** Who arrives waits for the batch that runs: none is planned to take longer, whatever the slack of those in it. */
+    private static final long LONGEST_STEP_NANOS = 1_000_000_000;
+
+    /** Nor longer than this part of the tightest time to first token. */
+    private static final int STEPS_PER_TTFT = 8;
+
     private final Niyama config;
     private final Queues queues;
     private final QosQueue waiting;
@@ -138,7 +144,7 @@ final class NiyamaPolicy implements Policy {
     /** Adds every decode, and finds how long the step may take. */
     private void addDecodes(Step step, long now) {
         makeRoom(step, now);
-        long allowance = tightest.nanos() / 8;
+        long allowance = Math.min(LONGEST_STEP_NANOS, tightest.nanos() / STEPS_PER_TTFT);
         long slack = QosStatus.UNLIMITED;
         while (!decodes.isEmpty() && step.size() < maxBatch) {
             Sequence s = decodes.removeFirst();
