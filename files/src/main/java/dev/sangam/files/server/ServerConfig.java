@@ -27,6 +27,9 @@ public record ServerConfig(
     /** The tier of requests that name none. */
     public static final String DEFAULT_TIER = "default";
 
+    /** The tier of requests that may take long, and of those that are relegated. */
+    public static final String FLEX_TIER = "flex";
+
     public ServerConfig {
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + "; it must be between 0 and 65535");

@@ -67,7 +67,7 @@ public final class LocalEngine implements Engine {
         this.reporter =
                 new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
         this.log = options.recording() == null ? null : open(options.recording(), options, loaded);
-        ReplicaListener first = ReplicaListener.both(new Preemptions(), options.observer());
+        ReplicaListener first = ReplicaListener.both(new Changes(), options.observer());
         if (log != null) {
             first = ReplicaListener.both(first, log);
         }
@@ -119,7 +119,14 @@ public final class LocalEngine implements Engine {
         return state == now.state()
                 ? now
                 : new EngineStatus(
-                        state, now.waiting(), now.running(), now.kvBlocksUsed(), now.kvBlocks(), now.steps(), 0);
+                        state,
+                        now.waiting(),
+                        now.running(),
+                        now.kvBlocksUsed(),
+                        now.kvBlocks(),
+                        now.steps(),
+                        0,
+                        now.qos());
     }
 
     @Override
@@ -315,12 +322,31 @@ public final class LocalEngine implements Engine {
         loaded.close();
     }
 
-    /** Preempted sequences give their slots back before the next step. */
-    private final class Preemptions implements ReplicaListener {
+    /** What becomes of requests between steps: those that are preempted give their slots back before the next one. */
+    private final class Changes implements ReplicaListener {
         @Override
         public void preempted(Replica replica, List<Request> requests, long now) {
             requests.forEach(request -> executor.preempt(request.id()));
             listener.preempted(requests.size());
+        }
+
+        @Override
+        public void relegated(Replica replica, List<Request> requests, long now) {
+            tell(requests, true);
+        }
+
+        @Override
+        public void reinstated(Replica replica, List<Request> requests, long now) {
+            tell(requests, false);
+        }
+
+        private void tell(List<Request> requests, boolean relegated) {
+            for (Request request : requests) {
+                Generation generation = executor.generation(request.id());
+                if (generation != null && !generation.closed) {
+                    generation.listener.relegated(relegated);
+                }
+            }
         }
 
         @Override

@@ -11,4 +11,9 @@ import dev.sangam.files.server.Tenant;
  * @param tenant who pays, and within which bounds
  * @param tier what the answer's {@code service_tier} says
  */
-record Qos(QosClass qos, int priority, Tenant tenant, String tier) {}
+record Qos(QosClass qos, int priority, Tenant tenant, String tier) {
+    /** Whether it is as important as requests usually are, or more: the others give way first. */
+    boolean important() {
+        return priority <= 0;
+    }
+}

@@ -2,6 +2,7 @@ package dev.sangam.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.StepReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ final class LivePageTest {
             try (Raw held = new Raw(server.api.port())
                     .send(Raw.post("/v1/completions", "{\"prompt\":\"xyz\",\"stream\":true}"))) {
                 held.until("\"text\":\"x\"");
-                server.telemetry.step(new StepReport(7, 5_000_000, 4_000_000, 1, 64, 3, 0, 4, 9));
+                server.telemetry.step(new StepReport(7, 5_000_000, 4_000_000, 1, 64, 3, 0, 4, 9, QosStatus.NONE));
                 JsonNode tick = next(events, "tick");
                 while (tick.get("steps").isEmpty()) {
                     tick = next(events, "tick");
