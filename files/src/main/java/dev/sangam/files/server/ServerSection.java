@@ -53,6 +53,7 @@ public final class ServerSection {
                 limits,
                 classes,
                 tiers,
+                classLimits(server),
                 tenants,
                 server.texts("cors_origins")));
     }
@@ -74,6 +75,22 @@ public final class ServerSection {
             tiers.put(name, each.check(() -> new Tier(name, qos, priority)));
         }
         classes.forEach((name, qos) -> tiers.putIfAbsent(name, new Tier(name, qos, 0)));
+    }
+
+    private Map<String, ClassLimit> classLimits(Section server) {
+        Map<String, QosClass> limited = new LinkedHashMap<>(classes);
+        limited.putIfAbsent(ServerConfig.CUSTOM_CLASS, QosClass.BEST_EFFORT);
+        Map<String, ClassLimit> limits = new LinkedHashMap<>();
+        for (Section each : server.sections("class_limits")) {
+            known(each, "class", limited);
+            ClassLimit limit = new ClassLimit(
+                    each.integer("max_waiting", 1, MAX_COUNT).orElse(ClassLimit.NONE.maxWaiting()),
+                    each.duration("max_wait").orElse(ClassLimit.NONE.maxWaitNanos()));
+            if (limits.put(each.text("class"), limit) != null) {
+                throw each.error("class", "is '" + each.text("class") + "' a second time; a class has one limit");
+            }
+        }
+        return limits;
     }
 
     private static ServerLimits limits(Section server) {

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -207,9 +208,31 @@ public final class LocalEngine implements Engine {
                     .orElseGet(LocalEngine::shutDown));
             return;
         }
+        EngineException tooLate = tooLate(request, generation.maxWaitNanos());
+        if (tooLate != null) {
+            generation.listener.failed(tooLate);
+            return;
+        }
         generation.listener.accepted(request.promptTokens());
         executor.add(generation);
         replica.submit(request);
+    }
+
+    /** Why a request is refused that may wait only so long; null when it is not, or when nobody knows. */
+    private @Nullable EngineException tooLate(Request request, long maxWaitNanos) {
+        if (maxWaitNanos == 0) {
+            return null;
+        }
+        long now = loop.now();
+        OptionalLong predicted = replica.scheduler().predictedWait(request, now);
+        if (predicted.isEmpty() || predicted.getAsLong() <= maxWaitNanos - (now - request.arrival())) {
+            return null;
+        }
+        return new EngineException(
+                Kind.OVERLOADED,
+                "predicted_wait",
+                "the prompt would be computed %.1f s after it came, by what waits now; it may be %.1f s"
+                        .formatted((now - request.arrival() + predicted.getAsLong()) * 1e-9, maxWaitNanos * 1e-9));
     }
 
     private void refuse(long id, GenerationListener client, EngineException problem) {

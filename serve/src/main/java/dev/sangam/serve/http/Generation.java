@@ -63,7 +63,8 @@ final class Generation {
         Output(Choice choice) {
             this.id = around.ids.getAsLong();
             this.choice = choice;
-            this.place = around.admission.enter(ask.qos().tenant());
+            this.place =
+                    around.admission.enter(ask.qos().tenant(), ask.qos().qos().name());
             this.watch = around.telemetry.submitted(model, ask.qos());
         }
 
@@ -151,7 +152,8 @@ final class Generation {
                 ask.ignoreEos(),
                 ask.qos().qos(),
                 ask.qos().priority(),
-                ask.qos().tenant().name());
+                ask.qos().tenant().name(),
+                ask.qos().maxWaitNanos());
     }
 
     /** Gives it up with an error to the client. */

@@ -69,6 +69,7 @@ final class ScriptedEngine implements Engine {
     private volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
     private volatile int permits = Integer.MAX_VALUE;
     private volatile int pauseMillis;
+    private volatile long predictedWaitNanos;
     private volatile QosStatus qos = QosStatus.NONE;
 
     ScriptedEngine() {
@@ -112,6 +113,11 @@ final class ScriptedEngine implements Engine {
                 each.listener.relegated(relegated);
             }
         }
+    }
+
+    /** When a request that comes now would have its prompt computed. */
+    void predictedWaitSeconds(long seconds) {
+        predictedWaitNanos = seconds * 1_000_000_000;
     }
 
     /** How its scheduler stands. */
@@ -172,6 +178,11 @@ final class ScriptedEngine implements Engine {
                     EngineException.Kind.INVALID,
                     "context_length_exceeded",
                     "The prompt has " + prompt.length + " tokens; the context has " + CONTEXT + "."));
+            return;
+        }
+        if (request.maxWaitNanos() > 0 && predictedWaitNanos > request.maxWaitNanos()) {
+            listener.failed(
+                    new EngineException(EngineException.Kind.OVERLOADED, "predicted_wait", "It would wait too long."));
             return;
         }
         listener.accepted(prompt.length);

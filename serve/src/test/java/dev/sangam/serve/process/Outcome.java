@@ -49,7 +49,8 @@ class Outcome implements GenerationListener {
                 false,
                 QosClass.BEST_EFFORT,
                 0,
-                "test");
+                "test",
+                0);
     }
 
     /** Waits for the end, and gives the problem if it was one. */
