@@ -231,8 +231,8 @@ public final class LocalEngine implements Engine {
         return new EngineException(
                 Kind.OVERLOADED,
                 "predicted_wait",
-                "the prompt would be computed %.1f s after it came, by what waits now; it may be %.1f s"
-                        .formatted((now - request.arrival() + predicted.getAsLong()) * 1e-9, maxWaitNanos * 1e-9));
+                "the prompt would be computed %.0f ms after it came, by what waits now; it may be %.0f ms"
+                        .formatted((now - request.arrival() + predicted.getAsLong()) * 1e-6, maxWaitNanos * 1e-6));
     }
 
     private void refuse(long id, GenerationListener client, EngineException problem) {
