@@ -58,6 +58,13 @@ public final class EngineSection {
                             "scheduler.restart",
                             "is from-processed, which a simulator alone can follow: it loses tokens");
         }
+        if (scheduler instanceof SchedulerConfig.Niyama niyama && niyama.predicts() && batchTime == null) {
+            throw file.root()
+                    .error(
+                            "scheduler.policy",
+                            "is niyama, which must know how long batches take on this machine. Maybe run: ./sangam"
+                                    + " calibrate --model " + model + ", then serve with --profile");
+        }
         KvSection kv = file.kvCache(scheduler);
         return new EngineOptions(
                 model,
