@@ -35,6 +35,9 @@ final class Relegation {
 
     private static final long EVERY_NANOS_PER_PROMPT = 500_000;
 
+    /** An important prompt is pressing when it must be begun within this time. */
+    private static final double PRESSING_NANOS = 1e9;
+
     private final boolean applies;
     private final QosQueue waiting;
     private final Ranking ranking;
@@ -91,7 +94,7 @@ final class Relegation {
         consider(begunInSlack, now);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        boolean begunChanged = applies && change(givingWay(now), step);
+        boolean begunChanged = applies && (change(givingWay(now), step) | press(now));
         jobs.clear();
         return begunChanged;
     }
@@ -103,6 +106,27 @@ final class Relegation {
             if (givingWay.contains(s) != s.relegated) {
                 begunChanged |= s.admitted;
                 change(s, step);
+            }
+        }
+        return begunChanged;
+    }
+
+    /**
+     * Puts important prompts that can only just be in time before all others. Alpha makes long prompts wait, in the hope that
+     * there will be time for them; where there are unimportant ones to give way, an important one need not hope.
+     */
+    private boolean press(long now) {
+        int least = Integer.MIN_VALUE;
+        for (Job job : jobs) {
+            least = Math.max(least, job.sequence.request().priority());
+        }
+        boolean begunChanged = false;
+        for (Job job : jobs) {
+            Sequence s = job.sequence;
+            boolean important = s.request().priority() < least;
+            if (important && !s.relegated && !s.pressing && job.due - job.nanos - now < PRESSING_NANOS) {
+                begunChanged |= s.admitted;
+                waiting.press(s);
             }
         }
         return begunChanged;
