@@ -37,6 +37,13 @@ public final class EngineSection {
             String modelId,
             @Nullable BatchTimeModel batchTime,
             EngineOptions.@Nullable Recording recording) {
+        if (file.root().has("pools")) {
+            throw file.root()
+                    .error(
+                            "pools",
+                            "are given, which a simulator alone can follow: this server is one replica for all classes."
+                                    + " Maybe leave the key out");
+        }
         requireOne(file.root(), "replicas", file.replicas());
         requireOne(file.root(), "tensor_parallel", file.parallelism().tensor());
         requireOne(file.root(), "pipeline_parallel", file.parallelism().pipeline());
