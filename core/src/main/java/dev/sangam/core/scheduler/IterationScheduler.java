@@ -1,10 +1,12 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
+import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
 import dev.sangam.core.scheduler.SchedulerConfig.Orca;
 import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
@@ -14,6 +16,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scheduler of one replica: keeps track of every request from arrival to its last token, and asks a {@link Policy}
@@ -28,17 +32,23 @@ public final class IterationScheduler implements Scheduler {
     private final boolean looksAhead;
     private int inFlight;
 
+    /** A scheduler of a policy that predicts nothing. */
+    public IterationScheduler(SchedulerConfig config, KvConfig kv, int stages) {
+        this(config, kv, stages, null);
+    }
+
     /**
      * @param config the policy and its limits
      * @param kv the KV cache
      * @param stages pipeline stages, which share the sequence limit
+     * @param batchTime predicts steps; may be {@code null} for a policy that does not ask
      */
-    public IterationScheduler(SchedulerConfig config, KvConfig kv, int stages) {
+    public IterationScheduler(SchedulerConfig config, KvConfig kv, int stages, @Nullable BatchTimeModel batchTime) {
         KvCache cache = new KvCache(kv);
-        WaitingQueue waiting = config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
-                ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)
-                : new WaitingQueue.FirstCome();
-        queues = new Queues(cache, waiting, restartRule(config));
+        Ranking ranking = config instanceof Niyama niyama
+                ? new Ranking(niyama.order(), niyama.outputs(), niyama.alphaNanos())
+                : new Ranking(PrefillOrder.FCFS, OutputLengths.HISTORY, 0);
+        queues = new Queues(cache, waitingQueue(config, ranking), restartRule(config));
         policy = switch (config) {
             case Sarathi c -> new SarathiPolicy(c, queues, stages);
             case VllmV0 c -> new VllmV0Policy(c, queues, stages);
@@ -46,6 +56,7 @@ public final class IterationScheduler implements Scheduler {
             case Orca c -> new OrcaPolicy(c, queues, stages);
             case FasterTransformer c -> new FasterTransformerPolicy(c, queues, stages);
             case LightLlm c -> new LightLlmPolicy(c, queues);
+            case Niyama c -> new NiyamaPolicy(c, queues, ranking, stages, batchTime);
         };
         looksAhead = config instanceof VllmV1 v1 && v1.asyncScheduling() && stages == 1;
         if (config instanceof LightLlm && (kv.blockTokens() != 1 || stages != 1)) {
@@ -53,6 +64,15 @@ public final class IterationScheduler implements Scheduler {
                     "policy lightllm needs block_tokens 1 and pipeline_parallel 1, but they are " + kv.blockTokens()
                             + " and " + stages);
         }
+    }
+
+    private static WaitingQueue waitingQueue(SchedulerConfig config, Ranking ranking) {
+        if (config instanceof Niyama niyama) {
+            return new QosQueue(ranking, niyama.relegation());
+        }
+        return config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
+                ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)
+                : new WaitingQueue.FirstCome();
     }
 
     private static RestartRule restartRule(SchedulerConfig config) {
@@ -63,6 +83,7 @@ public final class IterationScheduler implements Scheduler {
             case Orca c -> RestartRule.FROM_KNOWN;
             case FasterTransformer c -> RestartRule.FROM_KNOWN;
             case LightLlm c -> RestartRule.FROM_KNOWN;
+            case Niyama c -> RestartRule.FROM_KNOWN;
         };
     }
 
@@ -71,7 +92,7 @@ public final class IterationScheduler implements Scheduler {
         switch (event) {
             case Event.Arrived(Request request) -> arrive(request);
             case Event.Cancelled(long id) -> cancel(id);
-            case Event.Completed(Step step, StepResult result) -> complete(step, result);
+            case Event.Completed(Step step, StepResult result) -> complete(step, result, now);
         }
     }
 
@@ -80,6 +101,7 @@ public final class IterationScheduler implements Scheduler {
         if (active.putIfAbsent(request.id(), s) != null) {
             throw new IllegalArgumentException("request " + request.id() + " arrived twice");
         }
+        policy.arrived(s);
         queues.waiting.add(s);
     }
 
@@ -90,7 +112,7 @@ public final class IterationScheduler implements Scheduler {
         }
     }
 
-    private void complete(Step step, StepResult result) {
+    private void complete(Step step, StepResult result, long now) {
         inFlight--;
         for (int i = 0; i < step.size(); i++) {
             Sequence s = step.sequence(i);
@@ -101,11 +123,13 @@ public final class IterationScheduler implements Scheduler {
             if (s.ended) {
                 dropUnlessInFlight(s);
             } else if (result.finished(i)) {
+                policy.finished(s);
                 end(s);
             } else if (!looksAhead) {
                 queues.idle.addLast(s);
             }
         }
+        policy.completed(step, now);
         spare.addLast(step);
     }
 
@@ -123,6 +147,7 @@ public final class IterationScheduler implements Scheduler {
     private void dropUnlessInFlight(Sequence s) {
         if (!s.inFlight()) {
             active.remove(s.request().id());
+            policy.left(s);
             if (s.admitted) {
                 policy.ended(s, queues);
             }
@@ -186,6 +211,16 @@ public final class IterationScheduler implements Scheduler {
                             + " blocks of " + queues.kv.blockTokens() + " tokens");
         }
         return Optional.ofNullable(policy.refusal(request));
+    }
+
+    @Override
+    public QosStatus qos() {
+        return policy.qos();
+    }
+
+    @Override
+    public OptionalLong predictedWait(Request request, long now) {
+        return policy.predictedWait(request, now);
     }
 
     @Override

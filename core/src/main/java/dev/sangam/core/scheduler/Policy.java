@@ -1,6 +1,7 @@
 package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Request;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Forms batches from the queues. The rules of one published scheduler, and nothing else. */
@@ -11,6 +12,28 @@ interface Policy {
      * the scheduler looks ahead.
      */
     void form(Step step, long now);
+
+    /** A request has arrived, and will be put into the waiting queue. */
+    default void arrived(Sequence s) {}
+
+    /** A step has run, and its sequences know of their tokens. */
+    default void completed(Step step, long now) {}
+
+    /** A sequence emitted its last token. */
+    default void finished(Sequence s) {}
+
+    /** A sequence is part of no queue and no step any more, whether it was ever admitted or not. */
+    default void left(Sequence s) {}
+
+    /** How its deadlines stand. */
+    default QosStatus qos() {
+        return QosStatus.NONE;
+    }
+
+    /** {@link Scheduler#predictedWait}. */
+    default OptionalLong predictedWait(Request request, long now) {
+        return OptionalLong.empty();
+    }
 
     /** A sequence that was admitted has ended, and no step holds it any more: its KV blocks are to be freed. */
     default void ended(Sequence s, Queues queues) {

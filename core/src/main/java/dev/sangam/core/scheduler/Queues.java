@@ -31,7 +31,11 @@ final class Queues {
 
     /** Takes the first waiting sequence, giving it {@code blocks} KV blocks in all, of which the first ones are cached. */
     Sequence admitFirst(int cachedBlocks, int blocks) {
-        Sequence s = waiting.removeFirst();
+        return admit(waiting.removeFirst(), cachedBlocks, blocks);
+    }
+
+    /** Gives a sequence, which has just been taken from the waiting ones, {@code blocks} KV blocks in all. */
+    Sequence admit(Sequence s, int cachedBlocks, int blocks) {
         if (cachedBlocks > 0) {
             kv.takeCached(s.blocks, cachedBlocks);
             s.reuse(cachedBlocks * kv.blockTokens());

@@ -111,6 +111,65 @@ public sealed interface SchedulerConfig {
         }
     }
 
+    /**
+     * Every request to its own deadline (Niyama): decodes first, then prompts in the order of their urgency, in chunks that
+     * the slack of the decodes allows; requests that cannot meet their deadline give way. With a fixed chunk, without
+     * relegation and in another order it is the baseline that Niyama is compared with.
+     *
+     * @param order in which order prompts are computed
+     * @param alphaNanos weight of a token of remaining work in the order {@link PrefillOrder#HYBRID}; 0 adapts it to load
+     * @param chunks how many tokens a batch takes
+     * @param preemption whether an urgent prompt displaces one that has been started (selective preemption)
+     * @param relegation whether requests that cannot meet their deadline are served in slack (eager relegation)
+     * @param outputs how many output tokens a request is expected to emit
+     * @param fairTenants whether tenants of a class take turns by the tokens they were served (VTC)
+     */
+    record Niyama(
+            PrefillOrder order,
+            long alphaNanos,
+            ChunkRule chunks,
+            boolean preemption,
+            boolean relegation,
+            OutputLengths outputs,
+            boolean fairTenants,
+            int maxSequences)
+            implements SchedulerConfig {
+        public Niyama {
+            atLeastOne("max_sequences", maxSequences);
+            if (alphaNanos < 0) {
+                throw new IllegalArgumentException("alpha is " + alphaNanos + " ns; it must be >= 0");
+            }
+        }
+
+        /** All ingredients, with the given chunks. */
+        public static Niyama of(ChunkRule chunks, int maxSequences) {
+            return new Niyama(PrefillOrder.HYBRID, 0, chunks, true, true, OutputLengths.HISTORY, false, maxSequences);
+        }
+
+        /** A baseline of the Niyama paper: one order, one chunk size, nothing else. */
+        public static Niyama baseline(PrefillOrder order, int tokenBudget, int maxSequences) {
+            return new Niyama(
+                    order,
+                    0,
+                    new ChunkRule.Fixed(tokenBudget),
+                    true,
+                    false,
+                    OutputLengths.HISTORY,
+                    false,
+                    maxSequences);
+        }
+
+        @Override
+        public int maxBatchTokens() {
+            return Math.max(chunks.maxTokens(), maxSequences);
+        }
+
+        /** Whether batch times must be predicted. */
+        public boolean predicts() {
+            return relegation || chunks instanceof ChunkRule.Dynamic;
+        }
+    }
+
     /** Order of the waiting queue. */
     enum Order {
         /** First come, first served. */

@@ -31,6 +31,17 @@ public final class Sequence {
     @Nullable
     Sequence behind;
 
+    /** When its next token is due, nanoseconds: {@link TokenDeadlines}. */
+    long due;
+    /** Order in which its prompt is computed, lower first: {@link Ranking}. */
+    double rank;
+    /** Index in the heap of waiting prompts, -1 when it is not there: {@link RankHeap}. */
+    int place = -1;
+    /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
+    boolean relegated;
+    /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */
+    int expectedReuse;
+
     /** Cancelled, or its last token was emitted: part of no further step. */
     boolean ended;
 
@@ -73,6 +84,11 @@ public final class Sequence {
     /** Prompt tokens still to be computed. */
     public int prefillRemaining() {
         return target - computed;
+    }
+
+    /** Tokens that must be computed before its first or next token, less those expected in the cache. */
+    int prefillWork() {
+        return Math.max(1, target - Math.max(planned(), expectedReuse));
     }
 
     /** Whether it is part of a step that has not completed. */

@@ -73,6 +73,13 @@ final class SequenceList {
         others.clear();
     }
 
+    /** Moves everything behind another list's last item, in order. */
+    void moveTo(SequenceList other) {
+        while (!isEmpty()) {
+            other.addLast(removeFirst());
+        }
+    }
+
     /** Empties the list. Slots keep their references until they are overwritten or compacted, which is soon. */
     void clear() {
         head = Math.min(8, items.length);
@@ -99,6 +106,19 @@ final class SequenceList {
             Sequence s = items[i];
             int j = i;
             while (j > head && items[j - 1].admission > s.admission) {
+                items[j] = items[j - 1];
+                j--;
+            }
+            items[j] = s;
+        }
+    }
+
+    /** By rank; fast on what is sorted already, as it mostly is. */
+    void sortByRank() {
+        for (int i = head + 1; i < tail; i++) {
+            Sequence s = items[i];
+            int j = i;
+            while (j > head && RankHeap.before(s, items[j - 1])) {
                 items[j] = items[j - 1];
                 j--;
             }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Requests that wait for admission. Under overload there may be a million, any of which may be cancelled, so removing one
  * costs O(1) or O(log n).
  */
-sealed interface WaitingQueue {
+sealed interface WaitingQueue permits WaitingQueue.FirstCome, WaitingQueue.Ordered, QosQueue {
     boolean isEmpty();
 
     int size();

@@ -5,6 +5,7 @@ import dev.sangam.core.batchtime.BatchShape;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
+import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
 import dev.sangam.core.scheduler.SchedulerConfig.Orca;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
@@ -55,6 +56,11 @@ public final class BatchChecker implements ReplicaListener {
             case FasterTransformer c -> {
                 notMixed(shape);
                 checkWholePrompts(step);
+            }
+            case Niyama c -> {
+                int budget = c.chunks().maxTokens();
+                within("token budget, with prefills", shape.prefills() == 0 ? 0 : shape.tokens(), budget);
+                checkNoDecodeStalled(replica);
             }
             case LightLlm c -> {
                 notMixed(shape);

@@ -92,8 +92,9 @@ public final class DeploymentFile {
     public KvSection kvCache(SchedulerConfig scheduler) {
         Section kv = root.optionalSection("kv_cache").orElseGet(Section::empty);
         boolean v1 = scheduler instanceof SchedulerConfig.VllmV1;
-        boolean watermarked =
-                scheduler instanceof SchedulerConfig.Sarathi || scheduler instanceof SchedulerConfig.VllmV0;
+        boolean watermarked = scheduler instanceof SchedulerConfig.Sarathi
+                || scheduler instanceof SchedulerConfig.VllmV0
+                || scheduler instanceof SchedulerConfig.Niyama;
         int blockByDefault = scheduler instanceof SchedulerConfig.LightLlm ? 1 : 16;
         return new KvSection(
                 kv.integer("blocks", 1, Integer.MAX_VALUE),

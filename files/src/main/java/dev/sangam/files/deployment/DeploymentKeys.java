@@ -66,6 +66,7 @@ public final class DeploymentKeys {
                 keys.put("max_batch_tokens", c.maxBatchTokens());
                 keys.put("max_sequences", c.maxSequences());
             }
+            case SchedulerConfig.Niyama c -> keys.putAll(NiyamaSection.keys(c));
         }
         return keys;
     }

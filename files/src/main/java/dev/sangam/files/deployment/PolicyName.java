@@ -7,5 +7,12 @@ enum PolicyName {
     VLLM_V1,
     ORCA,
     FASTER_TRANSFORMER,
-    LIGHTLLM
+    LIGHTLLM,
+    NIYAMA,
+    /** First come, first served, in chunks of one size: a baseline of the Niyama paper. */
+    FCFS,
+    /** Earliest deadline first, in chunks of one size: a baseline of the Niyama paper. */
+    EDF,
+    /** Shortest remaining prompt first, in chunks of one size: a baseline of the Niyama paper. */
+    SRPF
 }

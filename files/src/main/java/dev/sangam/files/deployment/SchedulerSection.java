@@ -1,6 +1,7 @@
 package dev.sangam.files.deployment;
 
 import dev.sangam.core.scheduler.ChunkSchedule;
+import dev.sangam.core.scheduler.PrefillOrder;
 import dev.sangam.core.scheduler.RestartRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.SchedulerConfig.Order;
@@ -47,7 +48,15 @@ final class SchedulerSection {
                         limit("max_sequences", 128), limit("max_sequence_tokens", contextTokens));
             case LIGHTLLM ->
                 new SchedulerConfig.LightLlm(limit("max_batch_tokens", contextTokens), limit("max_sequences", 128));
+            case NIYAMA -> NiyamaSection.read(section);
+            case FCFS -> baseline(PrefillOrder.FCFS);
+            case EDF -> baseline(PrefillOrder.EDF);
+            case SRPF -> baseline(PrefillOrder.SRPF);
         });
+    }
+
+    private SchedulerConfig baseline(PrefillOrder order) {
+        return SchedulerConfig.Niyama.baseline(order, limit("token_budget", 256), limit("max_sequences", 256));
     }
 
     private int limit(String key, int byDefault) {

@@ -74,7 +74,7 @@ public final class LocalEngine implements Engine {
         this.replica = new Replica(
                 0,
                 loop,
-                new IterationScheduler(options.scheduler(), loaded.kv(), 1),
+                new IterationScheduler(options.scheduler(), loaded.kv(), 1, options.batchTime()),
                 executor,
                 ReplicaListener.both(first, reporter));
     }

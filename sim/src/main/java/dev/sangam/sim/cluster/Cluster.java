@@ -40,7 +40,8 @@ public final class Cluster {
         ReplicaListener all = config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work), listener) : listener;
         for (int i = 0; i < config.replicas(); i++) {
             SimulatedExecutor executor = new SimulatedExecutor(loop, config.batchTime(), workload, config.stages());
-            IterationScheduler scheduler = new IterationScheduler(config.scheduler(), config.kv(), config.stages());
+            IterationScheduler scheduler =
+                    new IterationScheduler(config.scheduler(), config.kv(), config.stages(), config.batchTime());
             replicas.add(new Replica(i, loop, scheduler, executor, all));
         }
         this.router = router.apply(replicas, work);

@@ -4,6 +4,7 @@ import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.ChunkRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.Section;
@@ -83,7 +84,18 @@ final class Facts {
             case SchedulerConfig.FasterTransformer c -> "faster-transformer, " + c.maxSequences() + " sequences";
             case SchedulerConfig.LightLlm c ->
                 "lightllm, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
+            case SchedulerConfig.Niyama c -> niyama(c);
         };
+    }
+
+    private static String niyama(SchedulerConfig.Niyama c) {
+        String name = c.order().name().toLowerCase(Locale.ROOT);
+        String chunks = switch (c.chunks()) {
+            case ChunkRule.Fixed(int tokens) -> "token budget " + tokens;
+            case ChunkRule.Dynamic chunk -> "dynamic chunks up to " + chunk.maxTokens();
+        };
+        return (c.predicts() ? "niyama, " + name : name) + ", " + chunks + (c.relegation() ? ", relegation" : "") + ", "
+                + c.maxSequences() + " sequences";
     }
 
     static String kv(KvConfig kv) {

@@ -1,0 +1,68 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.request.Request;
+import dev.sangam.core.request.Slo;
+
+/**
+ * The order of prompts (Niyama, section 3.4): lower ranks are computed first. In nanoseconds: a deadline, and {@code alpha} for
+ * each token of work that remains.
+ */
+final class Ranking {
+    /** Alpha of SRPF: any difference of work counts for more than years of deadlines. */
+    private static final double ALL_THAT_COUNTS = 1e15;
+
+    private final PrefillOrder order;
+    private final OutputLengths outputs;
+    private final OutputHistory history = new OutputHistory();
+    private double alpha;
+
+    Ranking(PrefillOrder order, OutputLengths outputs, double alpha) {
+        this.order = order;
+        this.outputs = outputs;
+        this.alpha = alpha;
+    }
+
+    /** Nanoseconds of deadline that a token of remaining work weighs. */
+    double alpha() {
+        return alpha;
+    }
+
+    /** Changes {@link #alpha}; ranks given before are out of date. */
+    void alpha(double nanosPerToken) {
+        alpha = nanosPerToken;
+    }
+
+    /** What earlier requests emitted. */
+    OutputHistory history() {
+        return history;
+    }
+
+    double rank(Sequence s) {
+        return switch (order) {
+            case FCFS -> s.request().arrival();
+            case EDF -> deadline(s);
+            case SRPF -> work(s) * ALL_THAT_COUNTS + deadline(s);
+            case HYBRID -> deadline(s) + alpha * work(s);
+        };
+    }
+
+    /** Output tokens that a sequence is likely to emit yet at most. */
+    double remainingOutputs(Sequence s) {
+        return switch (outputs) {
+            case HISTORY -> Math.max(0, history.likelyMost(s.request()) - s.emitted());
+            case LIMIT -> s.request().maxOutputTokens() - s.emitted();
+        };
+    }
+
+    /** Requests that were promised nothing come last, in order of arrival. */
+    private static double deadline(Sequence s) {
+        return s.due == Long.MAX_VALUE ? 0x1p62 + s.request().arrival() : s.due;
+    }
+
+    private double work(Sequence s) {
+        Request request = s.request();
+        boolean outputsCount = request.qos().slo() instanceof Slo.NonInteractive
+                && (outputs == OutputLengths.LIMIT || history.informative(request));
+        return s.prefillWork() + (outputsCount ? remainingOutputs(s) : 0);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.sangam.core.scheduler;
+
+import dev.sangam.core.request.Slo;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Set;
+
+/**
+ * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
+ * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
+ * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
+ * the largest of the least important so far is dropped, until it is not (Moore and Hodgson, 1968, for one machine and equal
+ * weights the fewest late jobs). What was dropped before and fits again is reinstated.
+ */
+final class Relegation {
+    /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
+    private static final double HYSTERESIS = 1.25;
+
+    private record Job(Sequence sequence, double due, double nanos) {}
+
+    /** The least important first, of those the largest. */
+    private static final Comparator<Job> GIVES_WAY = Comparator.comparingInt(
+                    (Job job) -> -job.sequence.request().priority())
+            .thenComparingDouble(job -> -job.nanos)
+            .thenComparingLong(job -> -job.sequence.request().id());
+
+    private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble(Job::due)
+            .thenComparingLong(job -> job.sequence.request().id());
+
+    /** Prompts are looked through at most so often: nanoseconds, and nanoseconds per prompt, so that it costs little. */
+    private static final long EVERY_NANOS = 100_000_000;
+
+    private static final long EVERY_NANOS_PER_PROMPT = 500_000;
+
+    private final QosQueue waiting;
+    private final Ranking ranking;
+    private final Pace pace;
+    private final List<Job> jobs = new ArrayList<>();
+    private long next = Long.MIN_VALUE;
+    private int relegated;
+
+    Relegation(QosQueue waiting, Ranking ranking, Pace pace) {
+        this.waiting = waiting;
+        this.ranking = ranking;
+        this.pace = pace;
+    }
+
+    /** Requests that are relegated now. */
+    int relegated() {
+        return relegated;
+    }
+
+    /** A sequence has ended. */
+    void left(Sequence s) {
+        if (s.relegated && s.due < Long.MAX_VALUE) {
+            relegated--;
+        }
+    }
+
+    /**
+     * Relegates prompts that are in the way of others or of their own deadline, and reinstates those that are not any more.
+     * O(n log n), but only now and then.
+     *
+     * @param begun prompts that were begun, and are in no step
+     * @param begunInSlack those of them that are relegated
+     * @param step told of the changes
+     * @return whether a prompt that was begun has changed
+     */
+    boolean review(SequenceList begun, SequenceList begunInSlack, Step step, long now) {
+        if (now < next) {
+            return false;
+        }
+        next = now + EVERY_NANOS + EVERY_NANOS_PER_PROMPT * waiting.size();
+        consider(waiting.urgent, now);
+        consider(waiting.slack, now);
+        consider(begun, now);
+        consider(begunInSlack, now);
+        Set<Sequence> givingWay = givingWay(now);
+        boolean begunChanged = false;
+        for (Job job : jobs) {
+            Sequence s = job.sequence;
+            if (givingWay.contains(s) != s.relegated) {
+                begunChanged |= s.admitted;
+                change(s, step);
+            }
+        }
+        jobs.clear();
+        return begunChanged;
+    }
+
+    private void consider(RankHeap heap, long now) {
+        for (int i = 0; i < heap.size(); i++) {
+            consider(heap.get(i), now);
+        }
+    }
+
+    private void consider(SequenceList list, long now) {
+        for (int i = 0; i < list.size(); i++) {
+            consider(list.get(i), now);
+        }
+    }
+
+    private void consider(Sequence s, long now) {
+        if (!settled(s, now)) {
+            double nanos = s.prefillWork() * pace.nanosPerToken();
+            jobs.add(new Job(s, due(s), s.relegated ? HYSTERESIS * nanos : nanos));
+        }
+    }
+
+    /** Whether it stays as it is: nothing was promised, the promise is broken already, or an answer has begun. */
+    private static boolean settled(Sequence s, long now) {
+        return s.due == Long.MAX_VALUE || s.emitted() > 0 || (s.relegated && s.due <= now);
+    }
+
+    /** When its prompt must be computed so that its deadline can be met. */
+    private double due(Sequence s) {
+        double outputs = s.request().qos().slo() instanceof Slo.NonInteractive ? ranking.remainingOutputs(s) : 0;
+        return s.due - outputs * pace.stepNanos();
+    }
+
+    /** Which of the prompts considered must give way. */
+    private Set<Sequence> givingWay(long now) {
+        Set<Sequence> dropped = new HashSet<>();
+        PriorityQueue<Job> kept = new PriorityQueue<>(GIVES_WAY);
+        jobs.sort(BY_DEADLINE);
+        double end = now;
+        for (Job job : jobs) {
+            kept.add(job);
+            end += job.nanos;
+            while (end > job.due && !kept.isEmpty()) {
+                Job least = kept.remove();
+                end -= least.nanos;
+                dropped.add(least.sequence);
+            }
+        }
+        return dropped;
+    }
+
+    private void change(Sequence s, Step step) {
+        if (s.admitted) {
+            s.relegated = !s.relegated;
+        } else {
+            waiting.relegate(s, !s.relegated);
+        }
+        if (s.relegated) {
+            relegated++;
+            step.addRelegated(s.request());
+        } else {
+            relegated--;
+            step.addReinstated(s.request());
+        }
+    }
+}
