@@ -24,11 +24,14 @@ record Pool(Path model, Path profile, Lengths lengths, Targets targets) {
     static final int MAX_SEQUENCES = 16;
     private static final int KV_BLOCKS = MAX_SEQUENCES * CONTEXT / 4 / Workload.BLOCK_TOKENS;
 
-    /** Prompt and output of ShareGPT as the paper has them (50th and 90th percentile: 1730, 5696; 415, 834), divided. */
+    /**
+     * Prompt and output of ShareGPT as the paper has them (50th and 90th percentile: 1730, 5696; 415, 834; together at most
+     * 8,192), divided.
+     */
     record Lengths(double divisor) {
         String yaml() {
             return "{prompt: {p50: %.1f, p90: %.1f, min: 4}, output: {p50: %.1f, p90: %.1f, min: 2}, max_total: %d}"
-                    .formatted(1730 / divisor, 5696 / divisor, 415 / divisor, 834 / divisor, CONTEXT / 2);
+                    .formatted(1730 / divisor, 5696 / divisor, 415 / divisor, 834 / divisor, Math.round(8192 / divisor));
         }
     }
 
@@ -36,13 +39,13 @@ record Pool(Path model, Path profile, Lengths lengths, Targets targets) {
     record Policy(String name, int chunk) {
         /** Whether the policy takes a fixed number of tokens per step. */
         static boolean fixed(String name) {
-            return !name.equals("niyama");
+            return !name.startsWith("niyama");
         }
 
         String yaml() {
             return "{policy: %s, max_sequences: %d%s}"
                     .formatted(
-                            name.equals("fcfs") ? "sarathi" : name,
+                            name,
                             MAX_SEQUENCES,
                             fixed(name) ? ", token_budget: " + chunk : "");
         }
@@ -67,7 +70,7 @@ record Pool(Path model, Path profile, Lengths lengths, Targets targets) {
 
     private String head(String name) {
         return """
-                name: %s
+                name: '%s'
                 classes:
                   - {name: interactive, ttft: %dms, tbt: %dms}
                   - {name: medium, ttlt: %dms}

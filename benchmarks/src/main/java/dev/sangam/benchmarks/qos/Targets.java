@@ -15,11 +15,11 @@ import java.math.MathContext;
  * @param lasting time to last token of {@code long}
  */
 record Targets(long ttft, long tbt, long medium, long lasting) {
-    private static final double TTFT_SERVICES = 6;
-    private static final double MEDIUM_SERVICES = 40;
-    private static final double LONG_SERVICES = 120;
+    private static final double TTFT_SERVICES = 12;
+    private static final double MEDIUM_SERVICES = 60;
+    private static final double LONG_SERVICES = 180;
     private static final int DECODES = 8;
-    private static final double TBT_STEPS = 3;
+    private static final double TBT_STEPS = 6;
 
     /**
      * Times in requests that the machine could have served meanwhile, and a time between tokens in steps of eight decodes.
