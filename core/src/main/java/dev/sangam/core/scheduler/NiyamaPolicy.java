@@ -21,11 +21,16 @@ final class NiyamaPolicy implements Policy {
     /** One of so many prompt tokens goes to the relegated prompt that has waited longest, whatever else is urgent. */
     static final int SLACK_SHARE = 20;
 
+    /** Who arrives waits for the batch that runs: none is planned to take longer, whatever the slack of those in it. */
+    private static final long LONGEST_STEP_NANOS = 1_000_000_000;
+
+    /** Nor longer than this part of the tightest time to first token. */
+    private static final int STEPS_PER_TTFT = 8;
+
     private final Niyama config;
     private final Queues queues;
     private final QosQueue waiting;
     private final Ranking ranking;
-    private final AlphaLaw alphaLaw = new AlphaLaw();
     private final @Nullable StepTimes times;
     private final ChunkSize chunkSize;
     private final Pace pace;
@@ -55,7 +60,7 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.relegation = new Relegation(waiting, ranking, pace);
+        this.relegation = new Relegation(config.relegation(), waiting, ranking, pace);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -80,13 +85,13 @@ final class NiyamaPolicy implements Policy {
     public void form(Step step, long now) {
         latest = step;
         sortIdle();
-        if (config.relegation() && relegation.review(begun, begunInSlack, step, now)) {
+        if (config.predicts() && relegation.review(begun, begunInSlack, step, now)) {
             begun.moveTo(queues.idle);
             begunInSlack.moveTo(queues.idle);
             decodes.moveTo(queues.idle);
             sortIdle();
         }
-        adaptAlpha(now);
+        adaptAlpha();
         step.shape().holdTokens((long) queues.kv.filledBlocks() * queues.kv.blockTokens());
         addDecodes(step, now);
         full = false;
@@ -117,13 +122,12 @@ final class NiyamaPolicy implements Policy {
         begunInSlack.sortByArrival();
     }
 
-    private void adaptAlpha(long now) {
+    private void adaptAlpha() {
         if (config.order() != PrefillOrder.HYBRID || config.alphaNanos() > 0) {
             return;
         }
-        double alpha = alphaLaw.factor(backlogNanos() / tightest.nanos()) * pace.nanosPerToken();
-        // The pace changes with every step; ranks are only worth renewing for more than that.
-        if (alpha > 1.4 * ranking.alpha() || alpha < 0.7 * ranking.alpha()) {
+        double alpha = AlphaLaw.factor(relegation.demand()) * pace.nanosPerToken();
+        if (AlphaLaw.differs(alpha, ranking.alpha())) {
             ranking.alpha(alpha);
             waiting.rankAgain();
             for (int i = 0; i < begun.size(); i++) {
@@ -140,7 +144,7 @@ final class NiyamaPolicy implements Policy {
     /** Adds every decode, and finds how long the step may take. */
     private void addDecodes(Step step, long now) {
         makeRoom(step, now);
-        long allowance = tightest.nanos() / 8;
+        long allowance = Math.min(LONGEST_STEP_NANOS, tightest.nanos() / STEPS_PER_TTFT);
         long slack = QosStatus.UNLIMITED;
         while (!decodes.isEmpty() && step.size() < maxBatch) {
             Sequence s = decodes.removeFirst();
