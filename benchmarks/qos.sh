@@ -23,7 +23,7 @@ case ${1:-} in
         shift
         ;;
 esac
-profile= out= calibrate=(--threads 1 --slots 16 --context 2048) rest=()
+profile= out= calibrate=(--threads 1 --slots 24 --context 2048) rest=()
 while [ $# -gt 0 ]; do
     case $1 in
         --quick)

@@ -21,7 +21,7 @@ record Pool(Path model, Path profile, Lengths lengths, Targets targets) {
     /** Longest sequence, tokens: far above those of the workload. */
     static final int CONTEXT = 2048;
 
-    static final int MAX_SEQUENCES = 16;
+    static final int MAX_SEQUENCES = 24;
     private static final int KV_BLOCKS = MAX_SEQUENCES * CONTEXT / 4 / Workload.BLOCK_TOKENS;
 
     /**
@@ -31,7 +31,8 @@ record Pool(Path model, Path profile, Lengths lengths, Targets targets) {
     record Lengths(double divisor) {
         String yaml() {
             return "{prompt: {p50: %.1f, p90: %.1f, min: 4}, output: {p50: %.1f, p90: %.1f, min: 2}, max_total: %d}"
-                    .formatted(1730 / divisor, 5696 / divisor, 415 / divisor, 834 / divisor, Math.round(8192 / divisor));
+                    .formatted(
+                            1730 / divisor, 5696 / divisor, 415 / divisor, 834 / divisor, Math.round(8192 / divisor));
         }
     }
 
@@ -44,10 +45,7 @@ record Pool(Path model, Path profile, Lengths lengths, Targets targets) {
 
         String yaml() {
             return "{policy: %s, max_sequences: %d%s}"
-                    .formatted(
-                            name,
-                            MAX_SEQUENCES,
-                            fixed(name) ? ", token_budget: " + chunk : "");
+                    .formatted(name, MAX_SEQUENCES, fixed(name) ? ", token_budget: " + chunk : "");
         }
     }
 

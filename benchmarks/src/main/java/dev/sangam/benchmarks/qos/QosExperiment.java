@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  */
 public final class QosExperiment {
     private static final String USAGE = "QosExperiment --model FILE --profile FILE --sangam LAUNCHER --out DIR"
-            + " [--lengths 24] [--seconds 110] [--loads 0.7,1,1.5] [--policies fcfs,edf,niyama] [--seed 1]"
+            + " [--lengths 32] [--seconds 110] [--loads 0.7,1,1.5] [--policies fcfs,edf,niyama] [--seed 1]"
             + " [--saturation 40] [--record false]";
     private static final List<String> NAMES = Stream.of(USAGE.split("[^a-z-]+"))
             .filter(word -> word.startsWith("--"))
@@ -41,6 +41,7 @@ public final class QosExperiment {
     private final long seed;
     private final Pool pool;
     private final double capacity;
+    private long worstDelay;
 
     private QosExperiment(Map<String, String> options) {
         this.options = options;
@@ -52,7 +53,7 @@ public final class QosExperiment {
                 .toAbsolutePath();
         Path file = Path.of(option("--profile", "")).toAbsolutePath();
         CalibrationProfile profile = CalibrationProfile.read(file);
-        Pool.Lengths lengths = new Pool.Lengths(Double.parseDouble(option("--lengths", "24")));
+        Pool.Lengths lengths = new Pool.Lengths(Double.parseDouble(option("--lengths", "32")));
         // What FCFS does at most does not depend on what is promised.
         Pool unpromised = new Pool(model, file, lengths, new Targets(1, 1, 1, 1));
         Workload sample = unpromised.workload(seed, SAMPLE);
@@ -132,6 +133,8 @@ public final class QosExperiment {
             }
         }
         speed(tuning);
+        report.fact(
+                "client", "sent no request later than %s after its time".formatted(Figures.seconds(worstDelay / 1e9)));
         report.write(out);
         report.print();
         System.out.println("results    " + out.resolve("results.md"));
@@ -158,6 +161,7 @@ public final class QosExperiment {
     private Report.Row row(double load, Pool.Policy policy, Workload workload)
             throws IOException, InterruptedException {
         List<Answer> answers = serve(out.resolve("load-" + load), policy, workload);
+        answers.forEach(answer -> worstDelay = Math.max(worstDelay, answer.sent() - answer.asked()));
         List<Answer> simulated = Simulated.run(pool.deployment(policy, workload), workload);
         RequestTable.write(out.resolve("load-" + load).resolve(policy.name() + ".csv"), workload, answers, simulated);
         answers.stream()

@@ -19,7 +19,7 @@ record Targets(long ttft, long tbt, long medium, long lasting) {
     private static final double MEDIUM_SERVICES = 60;
     private static final double LONG_SERVICES = 180;
     private static final int DECODES = 8;
-    private static final double TBT_STEPS = 6;
+    private static final double TBT_STEPS = 5;
 
     /**
      * Times in requests that the machine could have served meanwhile, and a time between tokens in steps of eight decodes.
