@@ -66,7 +66,7 @@ final class Relegation {
 
     /** A sequence has ended. */
     void left(Sequence s) {
-        if (s.relegated && s.due < Long.MAX_VALUE) {
+        if (s.relegated && s.request().deadline() < Long.MAX_VALUE) {
             relegated--;
         }
     }
