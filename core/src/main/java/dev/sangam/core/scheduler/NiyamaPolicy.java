@@ -55,7 +55,7 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.relegation = new Relegation(waiting, ranking, pace);
+        this.relegation = new Relegation(waiting, ranking, pace, config.fairTenants());
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -74,6 +74,7 @@ final class NiyamaPolicy implements Policy {
         if (s.request().qos().slo() instanceof Slo.Interactive slo) {
             tightest.add(slo.ttftNanos());
         }
+        waiting.arrived(s);
     }
 
     @Override
@@ -91,10 +92,10 @@ final class NiyamaPolicy implements Policy {
         addDecodes(step, now);
         full = false;
         if (slackCredit >= chunkSize.least()) {
-            serveSlack(step, slackCredit);
+            serveSlack(step, slackCredit, true);
         }
         serveUrgent(step);
-        serveSlack(step, Integer.MAX_VALUE);
+        serveSlack(step, Integer.MAX_VALUE, false);
         giveCredit(step);
         begun.moveTo(queues.idle);
         begunInSlack.moveTo(queues.idle);
@@ -195,11 +196,9 @@ final class NiyamaPolicy implements Policy {
         boolean admits = true;
         while (!full) {
             Sequence first = begun.isEmpty() ? null : begun.first();
-            boolean admit = admits
-                    && !waiting.urgent.isEmpty()
-                    && (first == null || (config.preemption() && RankHeap.before(waiting.urgent.first(), first)));
-            if (admit) {
-                admits = admit(waiting.urgent.first(), step, Integer.MAX_VALUE);
+            Sequence next = admits ? waiting.nextUrgent(begun) : null;
+            if (next != null && (first == null || (config.preemption() && RankHeap.before(next, first)))) {
+                admits = admit(next, step, Integer.MAX_VALUE);
             } else if (first != null) {
                 go(begun, step, Integer.MAX_VALUE);
             } else {
@@ -208,18 +207,23 @@ final class NiyamaPolicy implements Policy {
         }
     }
 
-    /** Serves prompts that are relegated, by arrival, at most so many tokens. */
-    private void serveSlack(Step step, long tokens) {
+    /**
+     * Serves prompts that are relegated, at most so many tokens.
+     *
+     * @param longestFirst whether the one that has waited longest is next, whosever turn it is among the tenants
+     */
+    private void serveSlack(Step step, long tokens, boolean longestFirst) {
         long end =
                 tokens == Integer.MAX_VALUE ? Integer.MAX_VALUE : step.shape().prefillTokens() + tokens;
         boolean admits = true;
         while (!full && step.shape().prefillTokens() < end) {
             int most = (int) (end - step.shape().prefillTokens());
             Sequence first = begunInSlack.isEmpty() ? null : begunInSlack.first();
-            if (first != null) {
+            boolean waits = admits && !waiting.slack.isEmpty();
+            if (waits && (first == null || (longestFirst && waiting.overtakes(first)))) {
+                admits = admit(longestFirst ? waiting.slack.first() : waiting.nextInSlack(), step, most);
+            } else if (first != null) {
                 go(begunInSlack, step, most);
-            } else if (admits && !waiting.slack.isEmpty()) {
-                admits = admit(waiting.slack.first(), step, most);
             } else {
                 break;
             }
@@ -233,6 +237,7 @@ final class NiyamaPolicy implements Policy {
         if (chunk > 0) {
             list.removeFirst();
             step.add(s, chunk);
+            waiting.served(s, chunk * TenantTurns.PROMPT_TOKEN);
         }
         full |= chunk < Math.min(most, s.prefillRemaining());
     }
@@ -259,7 +264,10 @@ final class NiyamaPolicy implements Policy {
         }
         full |= chunk < wanted;
         waiting.remove(s);
-        step.add(queues.admit(s, cached, blocks), Math.min(chunk, s.prefillRemaining()));
+        queues.admit(s, cached, blocks);
+        int tokens = Math.min(chunk, s.prefillRemaining());
+        step.add(s, tokens);
+        waiting.served(s, tokens * TenantTurns.PROMPT_TOKEN);
         return true;
     }
 
@@ -290,7 +298,7 @@ final class NiyamaPolicy implements Policy {
         }
         slackCredit += step.shape().prefillTokens() / SLACK_SHARE;
         for (int i = 0; i < step.size(); i++) {
-            if (step.prefills(i) && step.sequence(i).relegated) {
+            if (step.prefills(i) && step.sequence(i).relegated && !waiting.overtakes(step.sequence(i))) {
                 slackCredit = Math.max(0, slackCredit - step.tokens(i));
             }
         }
@@ -301,6 +309,7 @@ final class NiyamaPolicy implements Policy {
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 TokenDeadlines.emitted(step.sequence(i), now);
+                waiting.served(step.sequence(i), TenantTurns.OUTPUT_TOKEN);
             }
         }
         long nanos = now - step.formedAt();
@@ -318,6 +327,7 @@ final class NiyamaPolicy implements Policy {
     @Override
     public void left(Sequence s) {
         relegation.left(s);
+        waiting.left(s);
     }
 
     @Override

@@ -1,25 +1,85 @@
 package dev.sangam.core.scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Waiting requests in two queues: the urgent by {@link Ranking}, and those that are served in slack by arrival. Adding and
- * removing are O(log n).
+ * Waiting requests in two queues: the urgent by {@link Ranking}, and those that are served in slack by arrival. Where tenants
+ * take turns, the head of a queue tells which class is next, and {@link TenantTurns} whose prompt of it. Adding and removing
+ * are O(log n).
  */
 final class QosQueue implements WaitingQueue {
     final RankHeap urgent = new RankHeap();
     final RankHeap slack = new RankHeap();
     private final Ranking ranking;
     private final boolean relegates;
+    private final @Nullable TenantTurns turns;
     private long urgentTokens;
 
-    /** @param relegates whether requests that were promised nothing are served in slack */
-    QosQueue(Ranking ranking, boolean relegates) {
+    /**
+     * @param relegates whether requests that were promised nothing are served in slack
+     * @param turns of the tenants of each class; {@code null} where tenants do not matter
+     */
+    QosQueue(Ranking ranking, boolean relegates, @Nullable TenantTurns turns) {
         this.ranking = ranking;
         this.relegates = relegates;
+        this.turns = turns;
+    }
+
+    /** A request has come, and is about to be added. */
+    void arrived(Sequence s) {
+        if (turns != null) {
+            turns.arrived(s);
+        }
+    }
+
+    /** A request has ended. */
+    void left(Sequence s) {
+        if (turns != null) {
+            turns.left(s);
+        }
+    }
+
+    /** Tokens were computed for a request, whether it waits or not. */
+    void served(Sequence s, int weightedTokens) {
+        if (turns != null) {
+            turns.served(s, weightedTokens);
+        }
+    }
+
+    /**
+     * The urgent prompt that is next; none while another tenant's prompt of its class is begun, which has had its turn first.
+     *
+     * @param begun urgent prompts that were begun; few
+     */
+    @Nullable
+    Sequence nextUrgent(SequenceList begun) {
+        if (urgent.isEmpty() || turns == null) {
+            return urgent.isEmpty() ? null : urgent.first();
+        }
+        Sequence next = turns.next(urgent.first());
+        for (int i = 0; i < begun.size(); i++) {
+            if (TenantTurns.rivals(begun.get(i), next)) {
+                return null;
+            }
+        }
+        return next;
+    }
+
+    /** The relegated prompt that is next; the one that has waited longest is the first of {@link #slack}. */
+    Sequence nextInSlack() {
+        return turns == null ? slack.first() : turns.next(slack.first());
     }
 
     /** Prompt tokens of the urgent. */
     long urgentTokens() {
         return urgentTokens;
+    }
+
+    /** Whether the turns of tenants brought a relegated prompt before one that has waited longer and still waits. */
+    boolean overtakes(Sequence s) {
+        return turns != null
+                && !slack.isEmpty()
+                && slack.first().request().arrival() < s.request().arrival();
     }
 
     @Override
@@ -57,6 +117,9 @@ final class QosQueue implements WaitingQueue {
             urgent.add(s);
             urgentTokens += s.prefillWork();
         }
+        if (turns != null) {
+            turns.add(s);
+        }
     }
 
     @Override
@@ -71,6 +134,9 @@ final class QosQueue implements WaitingQueue {
         } else {
             urgent.remove(s);
             urgentTokens -= s.prefillWork();
+        }
+        if (turns != null) {
+            turns.remove(s);
         }
     }
 
@@ -88,5 +154,8 @@ final class QosQueue implements WaitingQueue {
             s.rank = ranking.rank(s);
         }
         urgent.reorder();
+        if (turns != null) {
+            turns.reorder();
+        }
     }
 }

@@ -1,34 +1,26 @@
 package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.KeptPrompts.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
  * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
  * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
- * the largest of the least important so far is dropped, until it is not (Moore and Hodgson, 1968, for one machine and equal
- * weights the fewest late jobs). What was dropped before and fits again is reinstated.
+ * the largest of the least important so far ({@link KeptPrompts}) is dropped, until it is not (Moore and Hodgson, 1968, for
+ * one machine and equal weights the fewest late jobs). What was dropped before and fits again is reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
     private static final double HYSTERESIS = 1.25;
 
-    private record Job(Sequence sequence, double due, double nanos) {}
-
-    /** The least important first, of those the largest. */
-    private static final Comparator<Job> GIVES_WAY = Comparator.comparingInt(
-                    (Job job) -> -job.sequence.request().priority())
-            .thenComparingDouble(job -> -job.nanos)
-            .thenComparingLong(job -> -job.sequence.request().id());
-
     private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble(Job::due)
-            .thenComparingLong(job -> job.sequence.request().id());
+            .thenComparingLong(job -> job.sequence().request().id());
 
     /** Prompts are looked through at most so often: nanoseconds, and nanoseconds per prompt, so that it costs little. */
     private static final long EVERY_NANOS = 100_000_000;
@@ -38,14 +30,17 @@ final class Relegation {
     private final QosQueue waiting;
     private final Ranking ranking;
     private final Pace pace;
+    private final boolean fair;
     private final List<Job> jobs = new ArrayList<>();
     private long next = Long.MIN_VALUE;
     private int relegated;
 
-    Relegation(QosQueue waiting, Ranking ranking, Pace pace) {
+    /** @param fair whether tenants of a class give way by how much they ask for */
+    Relegation(QosQueue waiting, Ranking ranking, Pace pace, boolean fair) {
         this.waiting = waiting;
         this.ranking = ranking;
         this.pace = pace;
+        this.fair = fair;
     }
 
     /** Requests that are relegated now. */
@@ -81,7 +76,7 @@ final class Relegation {
         Set<Sequence> givingWay = givingWay(now);
         boolean begunChanged = false;
         for (Job job : jobs) {
-            Sequence s = job.sequence;
+            Sequence s = job.sequence();
             if (givingWay.contains(s) != s.relegated) {
                 begunChanged |= s.admitted;
                 change(s, step);
@@ -124,16 +119,16 @@ final class Relegation {
     /** Which of the prompts considered must give way. */
     private Set<Sequence> givingWay(long now) {
         Set<Sequence> dropped = new HashSet<>();
-        PriorityQueue<Job> kept = new PriorityQueue<>(GIVES_WAY);
+        KeptPrompts kept = new KeptPrompts(fair);
         jobs.sort(BY_DEADLINE);
         double end = now;
         for (Job job : jobs) {
             kept.add(job);
-            end += job.nanos;
-            while (end > job.due && !kept.isEmpty()) {
+            end += job.nanos();
+            while (end > job.due() && !kept.isEmpty()) {
                 Job least = kept.remove();
-                end -= least.nanos;
-                dropped.add(least.sequence);
+                end -= least.nanos();
+                dropped.add(least.sequence());
             }
         }
         return dropped;
