@@ -30,6 +30,7 @@ final class NiyamaPolicy implements Policy {
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
+    private final WaitForecast forecast;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -55,6 +56,7 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
+        this.forecast = new WaitForecast(config, queues, ranking, pace, times);
         this.relegation = new Relegation(waiting, ranking, pace, config.fairTenants());
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
@@ -97,6 +99,7 @@ final class NiyamaPolicy implements Policy {
         serveUrgent(step);
         serveSlack(step, Integer.MAX_VALUE, false);
         giveCredit(step);
+        forecast.started(step);
         begun.moveTo(queues.idle);
         begunInSlack.moveTo(queues.idle);
     }
@@ -317,6 +320,7 @@ final class NiyamaPolicy implements Policy {
             times.observe(step.shape(), nanos);
         }
         pace.observe(step.shape(), full, nanos);
+        forecast.completed();
     }
 
     @Override
@@ -348,18 +352,6 @@ final class NiyamaPolicy implements Policy {
 
     @Override
     public OptionalLong predictedWait(Request request, long now) {
-        Sequence asked = new Sequence(request);
-        asked.due = request.deadline();
-        asked.rank = ranking.rank(asked);
-        long tokens = asked.prefillWork();
-        for (int i = 0; i < waiting.urgent.size(); i++) {
-            Sequence s = waiting.urgent.get(i);
-            tokens += RankHeap.before(s, asked) ? s.prefillWork() : 0;
-        }
-        for (int i = 0; i < queues.idle.size(); i++) {
-            Sequence s = queues.idle.get(i);
-            tokens += s.prefilling() && !s.relegated ? s.prefillWork() : 0;
-        }
-        return OptionalLong.of((long) (tokens * pace.nanosPerToken()));
+        return OptionalLong.of(forecast.nanos(request, now));
     }
 }

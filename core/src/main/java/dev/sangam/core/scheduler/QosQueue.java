@@ -10,10 +10,14 @@ import org.jspecify.annotations.Nullable;
 final class QosQueue implements WaitingQueue {
     final RankHeap urgent = new RankHeap();
     final RankHeap slack = new RankHeap();
+    final Overtaking overtaking = new Overtaking();
     private final Ranking ranking;
     private final boolean relegates;
     private final @Nullable TenantTurns turns;
     private long urgentTokens;
+    private long slackTokens;
+    /** The urgent by rank, once somebody has asked for what is ahead. */
+    private @Nullable WorkAhead ahead;
 
     /**
      * @param relegates whether requests that were promised nothing are served in slack
@@ -29,6 +33,12 @@ final class QosQueue implements WaitingQueue {
     void arrived(Sequence s) {
         if (turns != null) {
             turns.arrived(s);
+        }
+        if (s.due < Long.MAX_VALUE || !relegates) {
+            overtaking.arrived(
+                    ranking.rank(s) - s.request().arrival(),
+                    s.prefillWork(),
+                    s.request().arrival());
         }
     }
 
@@ -75,6 +85,22 @@ final class QosQueue implements WaitingQueue {
         return urgentTokens;
     }
 
+    /** Prompt tokens of all. */
+    long tokens() {
+        return urgentTokens + slackTokens;
+    }
+
+    /** Prompt tokens of those who go before a request that came now. */
+    long tokensBefore(Sequence asked) {
+        if (asked.relegated) {
+            return urgentTokens + slackTokens;
+        }
+        if (ahead == null) {
+            ahead = new WorkAhead(urgent);
+        }
+        return ahead.tokens(asked);
+    }
+
     /** Whether the turns of tenants brought a relegated prompt before one that has waited longer and still waits. */
     boolean overtakes(Sequence s) {
         return turns != null
@@ -112,10 +138,14 @@ final class QosQueue implements WaitingQueue {
         if (s.relegated) {
             s.rank = s.request().arrival();
             slack.add(s);
+            slackTokens += s.prefillWork();
         } else {
             s.rank = ranking.rank(s);
             urgent.add(s);
             urgentTokens += s.prefillWork();
+            if (ahead != null) {
+                ahead.add(s);
+            }
         }
         if (turns != null) {
             turns.add(s);
@@ -131,9 +161,13 @@ final class QosQueue implements WaitingQueue {
     public void remove(Sequence s) {
         if (s.relegated) {
             slack.remove(s);
+            slackTokens -= s.prefillWork();
         } else {
             urgent.remove(s);
             urgentTokens -= s.prefillWork();
+            if (ahead != null) {
+                ahead.remove(s);
+            }
         }
         if (turns != null) {
             turns.remove(s);
@@ -143,6 +177,7 @@ final class QosQueue implements WaitingQueue {
     /** Moves a waiting sequence to the other queue. */
     void relegate(Sequence s, boolean relegated) {
         remove(s);
+        overtaking.changed(ranking.rank(s) - s.request().arrival(), relegated ? -s.prefillWork() : s.prefillWork());
         s.relegated = relegated;
         add(s);
     }
@@ -154,6 +189,7 @@ final class QosQueue implements WaitingQueue {
             s.rank = ranking.rank(s);
         }
         urgent.reorder();
+        ahead = null;
         if (turns != null) {
             turns.reorder();
         }
