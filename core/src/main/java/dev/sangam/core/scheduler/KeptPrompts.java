@@ -4,6 +4,7 @@ import dev.sangam.core.request.Request;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
@@ -28,6 +29,7 @@ final class KeptPrompts {
             .thenComparingDouble(job -> -job.nanos)
             .thenComparingLong(job -> -job.request().id());
 
+    /** Class and importance. */
     private record Peers(String qosClass, int priority) {
         static Peers of(Job job) {
             return new Peers(job.request().qos().name(), job.request().priority());
@@ -39,14 +41,26 @@ final class KeptPrompts {
     /** A tenant's prompts of one class and importance. */
     private static final class Held {
         static final Comparator<Held> MOST_FIRST =
-                Comparator.comparingDouble((Held held) -> -held.nanos).thenComparingInt(held -> held.number);
+                Comparator.comparingDouble((Held held) -> -held.placedAt).thenComparingInt(held -> held.number);
 
         final int number;
+        final TreeSet<Held> order;
         final PriorityQueue<Job> jobs = new PriorityQueue<>(GIVES_WAY);
         double nanos;
+        /** What it had when it took its place in the order. */
+        double placedAt;
 
-        Held(int number) {
+        Held(int number, TreeSet<Held> order) {
             this.number = number;
+            this.order = order;
+        }
+
+        void takePlace() {
+            order.remove(this);
+            placedAt = nanos;
+            if (!jobs.isEmpty()) {
+                order.add(this);
+            }
         }
     }
 
@@ -55,6 +69,8 @@ final class KeptPrompts {
     private final Set<Job> gone = new HashSet<>();
     private final Map<Peers, TreeSet<Held>> tenants = new HashMap<>();
     private final Map<Share, Held> shares = new HashMap<>();
+    /** Those that grew since somebody had to give way, which is seldom. */
+    private final Set<Held> grown = new LinkedHashSet<>();
 
     /** @param fair whether tenants matter */
     KeptPrompts(boolean fair) {
@@ -64,14 +80,16 @@ final class KeptPrompts {
     void add(Job job) {
         all.add(job);
         if (fair) {
-            Share share = new Share(Peers.of(job), job.request().tenant());
-            Held held = shares.computeIfAbsent(share, s -> new Held(shares.size()));
-            TreeSet<Held> order = tenants.computeIfAbsent(share.peers, p -> new TreeSet<>(Held.MOST_FIRST));
-            order.remove(held);
+            Held held = shares.computeIfAbsent(
+                    new Share(Peers.of(job), job.request().tenant()), this::held);
             held.jobs.add(job);
             held.nanos += job.nanos;
-            order.add(held);
+            grown.add(held);
         }
+    }
+
+    private Held held(Share share) {
+        return new Held(shares.size(), tenants.computeIfAbsent(share.peers, peers -> new TreeSet<>(Held.MOST_FIRST)));
     }
 
     boolean isEmpty() {
@@ -86,13 +104,12 @@ final class KeptPrompts {
         while (gone.remove(all.element())) {
             all.remove();
         }
-        TreeSet<Held> order = tenants.get(Peers.of(all.element()));
-        Held most = order.pollFirst();
+        grown.forEach(Held::takePlace);
+        grown.clear();
+        Held most = tenants.get(Peers.of(all.element())).first();
         Job job = most.jobs.remove();
         most.nanos -= job.nanos;
-        if (!most.jobs.isEmpty()) {
-            order.add(most);
-        }
+        most.takePlace();
         gone.add(job);
         return job;
     }
