@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
@@ -44,13 +45,13 @@ final class KeptPrompts {
                 Comparator.comparingDouble((Held held) -> -held.placedAt).thenComparingInt(held -> held.number);
 
         final int number;
-        final TreeSet<Held> order;
+        final NavigableSet<Held> order;
         final PriorityQueue<Job> jobs = new PriorityQueue<>(GIVES_WAY);
         double nanos;
         /** What it had when it took its place in the order. */
         double placedAt;
 
-        Held(int number, TreeSet<Held> order) {
+        Held(int number, NavigableSet<Held> order) {
             this.number = number;
             this.order = order;
         }
@@ -67,7 +68,7 @@ final class KeptPrompts {
     private final boolean fair;
     private final PriorityQueue<Job> all = new PriorityQueue<>(GIVES_WAY);
     private final Set<Job> gone = new HashSet<>();
-    private final Map<Peers, TreeSet<Held>> tenants = new HashMap<>();
+    private final Map<Peers, NavigableSet<Held>> tenants = new HashMap<>();
     private final Map<Share, Held> shares = new HashMap<>();
     /** Those that grew since somebody had to give way, which is seldom. */
     private final Set<Held> grown = new LinkedHashSet<>();

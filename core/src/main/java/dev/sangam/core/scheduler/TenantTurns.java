@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +66,12 @@ final class TenantTurns {
 
         final Lane lane;
         final long number;
-        final TreeSet<Line> among;
+        final NavigableSet<Line> among;
         final RankHeap prompts = new RankHeap(true);
         /** What its tenant had been served when it took its place in the order; no more than it has been since. */
         long counter;
 
-        Line(Lane lane, long number, TreeSet<Line> among) {
+        Line(Lane lane, long number, NavigableSet<Line> among) {
             this.lane = lane;
             this.number = number;
             this.among = among;
@@ -98,14 +99,14 @@ final class TenantTurns {
 
     /** The tenants of a class that have prompts waiting. */
     private static final class ClassTurns {
-        final TreeSet<Line> urgent = new TreeSet<>(Line.FEWEST_FIRST);
-        final TreeSet<Line> slack = new TreeSet<>(Line.FEWEST_FIRST);
+        final NavigableSet<Line> urgent = new TreeSet<>(Line.FEWEST_FIRST);
+        final NavigableSet<Line> slack = new TreeSet<>(Line.FEWEST_FIRST);
 
         @Nullable
         Lane lastToLeave;
 
         /** Counters only grow, so a place is put right when it has become the first. */
-        static Line next(TreeSet<Line> lines) {
+        static Line next(NavigableSet<Line> lines) {
             Line first = lines.first();
             while (first.counter < first.lane.served) {
                 lines.pollFirst();
