@@ -13,19 +13,22 @@ import org.jspecify.annotations.Nullable;
  * in chunks that the decodes' slack allows ({@link ChunkSize}), then what was relegated, with the rest.
  *
  * <p>A prompt that was begun may be displaced by a more urgent one; it keeps its KV blocks unless they are needed. Decodes are
- * displaced only when the KV cache is full. Relegated prompts are served in order of arrival, and get at least one of {@value
- * #SLACK_SHARE} prompt tokens, so that none starves: the one that has waited longest waits for no more than {@value
- * #SLACK_SHARE} times its tokens and those of the relegated ahead of it.
+ * displaced only when the KV cache is full. Relegated prompts are served in order of arrival, and none starves: the one that
+ * arrived first is owed one of {@value SlackCredit#SHARE} prompt tokens, and once it is owed all that remains of it, it comes
+ * before all others, keeps its KV blocks, and who is admitted leaves it room. So it waits while others compute at most
+ * {@value SlackCredit#SHARE} times its tokens, and what they had begun.
  */
 final class NiyamaPolicy implements Policy {
-    /** One of so many prompt tokens goes to the relegated prompt that has waited longest, whatever else is urgent. */
-    static final int SLACK_SHARE = 20;
+    /** Who arrives waits for the batch that runs: none is planned to take longer, whatever the slack of those in it. */
+    private static final long LONGEST_STEP_NANOS = 1_000_000_000;
+
+    /** Nor longer than this part of the tightest time to first token. */
+    private static final int STEPS_PER_TTFT = 8;
 
     private final Niyama config;
     private final Queues queues;
     private final QosQueue waiting;
     private final Ranking ranking;
-    private final AlphaLaw alphaLaw = new AlphaLaw();
     private final @Nullable StepTimes times;
     private final ChunkSize chunkSize;
     private final Pace pace;
@@ -38,8 +41,12 @@ final class NiyamaPolicy implements Policy {
 
     private final SequenceList begunInSlack = new SequenceList();
     private final SequenceList decodes = new SequenceList();
-    private long slackCredit;
+    private final SlackCredit credit = new SlackCredit();
+    /** Whether the batch takes no more prompt tokens. */
     private boolean full;
+    /** Whether the most urgent of the waiting does not get KV blocks. */
+    private boolean blocked;
+
     private @Nullable Step latest;
 
     NiyamaPolicy(Niyama config, Queues queues, Ranking ranking, int stages, @Nullable BatchTimeModel batchTime) {
@@ -57,7 +64,7 @@ final class NiyamaPolicy implements Policy {
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
         this.forecast = new WaitForecast(config, queues, ranking, pace, times);
-        this.relegation = new Relegation(waiting, ranking, pace, config.fairTenants());
+        this.relegation = new Relegation(config, waiting, ranking, pace);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -83,22 +90,21 @@ final class NiyamaPolicy implements Policy {
     public void form(Step step, long now) {
         latest = step;
         sortIdle();
-        if (config.relegation() && relegation.review(begun, begunInSlack, step, now)) {
+        if (config.predicts() && relegation.review(begun, begunInSlack, step, now)) {
             begun.moveTo(queues.idle);
             begunInSlack.moveTo(queues.idle);
             decodes.moveTo(queues.idle);
             sortIdle();
         }
-        adaptAlpha(now);
+        adaptAlpha();
         step.shape().holdTokens((long) queues.kv.filledBlocks() * queues.kv.blockTokens());
         addDecodes(step, now);
         full = false;
-        if (slackCredit >= chunkSize.least()) {
-            serveSlack(step, slackCredit, true);
-        }
+        blocked = false;
+        serveOwed(step);
         serveUrgent(step);
-        serveSlack(step, Integer.MAX_VALUE, false);
-        giveCredit(step);
+        serveSlack(step);
+        credit.formed(step, waiting.slack, !begunInSlack.isEmpty());
         forecast.started(step);
         begun.moveTo(queues.idle);
         begunInSlack.moveTo(queues.idle);
@@ -111,6 +117,7 @@ final class NiyamaPolicy implements Policy {
             if (!s.prefilling()) {
                 decodes.addLast(s);
             } else if (s.relegated) {
+                s.rank = s.request().arrival();
                 begunInSlack.addLast(s);
             } else {
                 s.rank = ranking.rank(s);
@@ -118,16 +125,15 @@ final class NiyamaPolicy implements Policy {
             }
         }
         begun.sortByRank();
-        begunInSlack.sortByArrival();
+        begunInSlack.sortByRank();
     }
 
-    private void adaptAlpha(long now) {
+    private void adaptAlpha() {
         if (config.order() != PrefillOrder.HYBRID || config.alphaNanos() > 0) {
             return;
         }
-        double alpha = alphaLaw.factor(backlogNanos() / tightest.nanos()) * pace.nanosPerToken();
-        // The pace changes with every step; ranks are only worth renewing for more than that.
-        if (alpha > 1.4 * ranking.alpha() || alpha < 0.7 * ranking.alpha()) {
+        double alpha = AlphaLaw.factor(relegation.demand()) * pace.nanosPerToken();
+        if (AlphaLaw.differs(alpha, ranking.alpha())) {
             ranking.alpha(alpha);
             waiting.rankAgain();
             for (int i = 0; i < begun.size(); i++) {
@@ -137,14 +143,10 @@ final class NiyamaPolicy implements Policy {
         }
     }
 
-    private double backlogNanos() {
-        return waiting.urgentTokens() * pace.nanosPerToken();
-    }
-
     /** Adds every decode, and finds how long the step may take. */
     private void addDecodes(Step step, long now) {
         makeRoom(step, now);
-        long allowance = tightest.nanos() / 8;
+        long allowance = Math.min(LONGEST_STEP_NANOS, tightest.nanos() / STEPS_PER_TTFT);
         long slack = QosStatus.UNLIMITED;
         while (!decodes.isEmpty() && step.size() < maxBatch) {
             Sequence s = decodes.removeFirst();
@@ -166,14 +168,19 @@ final class NiyamaPolicy implements Policy {
             needed += blocksNeeded(decodes.get(i));
         }
         while (queues.kv.freeBlocks() < needed) {
-            SequenceList from = !begunInSlack.isEmpty() ? begunInSlack : !begun.isEmpty() ? begun : decodes;
+            SequenceList from = slackDisplaceable() ? begunInSlack : !begun.isEmpty() ? begun : decodes;
             Sequence victim = from == decodes ? laxest(decodes) : from.last();
             from.remove(victim);
             if (from == decodes) {
                 needed -= blocksNeeded(victim);
             }
-            queues.preempt(victim, step);
+            preempt(victim, step);
         }
+    }
+
+    private void preempt(Sequence victim, Step step) {
+        credit.giveBack(victim);
+        queues.preempt(victim, step);
     }
 
     private int blocksNeeded(Sequence s) {
@@ -196,12 +203,11 @@ final class NiyamaPolicy implements Policy {
     }
 
     private void serveUrgent(Step step) {
-        boolean admits = true;
         while (!full) {
             Sequence first = begun.isEmpty() ? null : begun.first();
-            Sequence next = admits ? waiting.nextUrgent(begun) : null;
+            Sequence next = blocked ? null : waiting.nextUrgent(begun);
             if (next != null && (first == null || (config.preemption() && RankHeap.before(next, first)))) {
-                admits = admit(next, step, Integer.MAX_VALUE);
+                blocked = !admit(next, step, Integer.MAX_VALUE);
             } else if (first != null) {
                 go(begun, step, Integer.MAX_VALUE);
             } else {
@@ -210,27 +216,50 @@ final class NiyamaPolicy implements Policy {
         }
     }
 
-    /**
-     * Serves prompts that are relegated, at most so many tokens.
-     *
-     * @param longestFirst whether the one that has waited longest is next, whosever turn it is among the tenants
-     */
-    private void serveSlack(Step step, long tokens, boolean longestFirst) {
-        long end =
-                tokens == Integer.MAX_VALUE ? Integer.MAX_VALUE : step.shape().prefillTokens() + tokens;
-        boolean admits = true;
-        while (!full && step.shape().prefillTokens() < end) {
-            int most = (int) (end - step.shape().prefillTokens());
-            Sequence first = begunInSlack.isEmpty() ? null : begunInSlack.first();
-            boolean waits = admits && !waiting.slack.isEmpty();
-            if (waits && (first == null || (longestFirst && waiting.overtakes(first)))) {
-                admits = admit(longestFirst ? waiting.slack.first() : waiting.nextInSlack(), step, most);
-            } else if (first != null) {
-                go(begunInSlack, step, most);
+    /** Serves relegated prompts what they are owed, before all others; one that does not get KV blocks saves it up. */
+    private void serveOwed(Step step) {
+        boolean admitted = true;
+        while (admitted && !full) {
+            Sequence first = firstInSlack();
+            int owed = (int) Math.min(Integer.MAX_VALUE, credit.tokens())
+                    - step.shape().prefillTokens();
+            if (first == null || owed < Math.min(chunkSize.least(), first.prefillWork())) {
+                break;
+            }
+            if (first.admitted) {
+                go(begunInSlack, step, owed);
+            } else {
+                admitted = admit(first, step, owed);
+            }
+        }
+    }
+
+    /** Serves relegated prompts with what the urgent left; none is admitted while an urgent one cannot be. */
+    private void serveSlack(Step step) {
+        while (!full) {
+            Sequence next = nextInSlack();
+            if (next != null && !next.admitted && !blocked) {
+                blocked = !admit(next, step, Integer.MAX_VALUE);
+            } else if (!begunInSlack.isEmpty()) {
+                go(begunInSlack, step, Integer.MAX_VALUE);
             } else {
                 break;
             }
         }
+    }
+
+    /** The relegated prompt that arrived first of those that are in no step. */
+    private @Nullable Sequence firstInSlack() {
+        Sequence waits = waiting.slack.isEmpty() ? null : waiting.slack.first();
+        Sequence begins = begunInSlack.isEmpty() ? null : begunInSlack.first();
+        return begins == null || (waits != null && RankHeap.before(waits, begins)) ? waits : begins;
+    }
+
+    /** Where tenants take turns, who has begun ends its turn. */
+    private @Nullable Sequence nextInSlack() {
+        return !config.fairTenants()
+                ? firstInSlack()
+                : !begunInSlack.isEmpty() ? begunInSlack.first() : waiting.nextInSlack();
     }
 
     /** Adds a chunk of the first begun prompt of a list. */
@@ -247,11 +276,13 @@ final class NiyamaPolicy implements Policy {
 
     /** Begins a waiting prompt; false when it does not get KV blocks. */
     private boolean admit(Sequence s, Step step, int most) {
-        if (queues.held() >= config.maxSequences() || step.size() >= maxBatch) {
+        if (step.size() >= maxBatch) {
             return false;
         }
-        int blocks = queues.kv.blocksFor(s.target());
         int cached = queues.kv.cachedBlocks(s.blocks, s.target());
+        if (!fits(s, cached) && !canDisplace(s, cached)) {
+            return false;
+        }
         int reused = cached * queues.kv.blockTokens();
         int wanted = Math.min(most, s.target() - reused);
         int chunk = chunk(step, reused, wanted);
@@ -259,52 +290,61 @@ final class NiyamaPolicy implements Policy {
             full = true;
             return false;
         }
-        while (!queues.kv.canAdmit(s.blocks, cached, blocks)) {
-            if (!displace(s, step)) {
+        while (!fits(s, cached)) {
+            if (!displaceable(s)) {
                 return false;
             }
+            preempt(slackDisplaceable() ? begunInSlack.removeLast() : begun.removeLast(), step);
             cached = queues.kv.cachedBlocks(s.blocks, s.target());
         }
         full |= chunk < wanted;
         waiting.remove(s);
-        queues.admit(s, cached, blocks);
+        queues.admit(s, cached, queues.kv.blocksFor(s.target()));
         int tokens = Math.min(chunk, s.prefillRemaining());
         step.add(s, tokens);
         waiting.served(s, tokens * TenantTurns.PROMPT_TOKEN);
         return true;
     }
 
-    /** Takes the KV blocks of a begun prompt that can wait longer; false when there is none. */
-    private boolean displace(Sequence s, Step step) {
-        if (s.relegated) {
+    /** Whether there is room for it, and for the relegated prompt whose turn it is. */
+    private boolean fits(Sequence s, int cached) {
+        Sequence owed = firstInSlack();
+        boolean leave = !s.relegated && owed != null && !owed.admitted && credit.covers(owed);
+        int blocks = queues.kv.blocksFor(s.target()) + (leave ? queues.kv.blocksFor(owed.target()) : 0);
+        return queues.held() + (leave ? 1 : 0) < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
+    }
+
+    /** Whether begun prompts that can wait longer hold what it needs: none is displaced in vain. */
+    private boolean canDisplace(Sequence s, int cached) {
+        if (!displaceable(s)) {
             return false;
         }
-        if (!begunInSlack.isEmpty()) {
-            queues.preempt(begunInSlack.removeLast(), step);
-            return true;
+        int blocks = queues.kv.freeBlocks();
+        for (int i = 0; i < begunInSlack.size(); i++) {
+            blocks += begunInSlack.get(i).blocks.size();
         }
-        if (config.preemption() && !begun.isEmpty() && RankHeap.before(s, begun.last())) {
-            queues.preempt(begun.removeLast(), step);
-            return true;
+        for (int i = 0; i < begun.size(); i++) {
+            blocks += RankHeap.before(s, begun.get(i)) ? begun.get(i).blocks.size() : 0;
         }
-        return false;
+        return blocks >= queues.kv.blocksFor(s.target()) - cached + queues.kv.watermarkBlocks();
+    }
+
+    /** Whether a begun prompt can wait longer than a waiting one. */
+    private boolean displaceable(Sequence s) {
+        return !s.relegated
+                && (slackDisplaceable()
+                        || (config.preemption() && !begun.isEmpty() && RankHeap.before(s, begun.last())));
+    }
+
+    /** Whether there is a begun relegated prompt that is not owed its KV blocks. */
+    private boolean slackDisplaceable() {
+        return begunInSlack.size() > 1
+                || (!begunInSlack.isEmpty()
+                        && !(begunInSlack.first() == firstInSlack() && credit.covers(begunInSlack.first())));
     }
 
     private int chunk(Step step, int context, int remaining) {
         return chunkSize.tokens(step.shape(), context, remaining);
-    }
-
-    private void giveCredit(Step step) {
-        if (waiting.slack.isEmpty() && begunInSlack.isEmpty()) {
-            slackCredit = 0;
-            return;
-        }
-        slackCredit += step.shape().prefillTokens() / SLACK_SHARE;
-        for (int i = 0; i < step.size(); i++) {
-            if (step.prefills(i) && step.sequence(i).relegated && !waiting.overtakes(step.sequence(i))) {
-                slackCredit = Math.max(0, slackCredit - step.tokens(i));
-            }
-        }
     }
 
     @Override
@@ -315,6 +355,7 @@ final class NiyamaPolicy implements Policy {
                 waiting.served(step.sequence(i), TenantTurns.OUTPUT_TOKEN);
             }
         }
+        credit.completed(step);
         long nanos = now - step.formedAt();
         if (times != null) {
             times.observe(step.shape(), nanos);
@@ -346,7 +387,7 @@ final class NiyamaPolicy implements Policy {
                 chunkSize.slack(),
                 latest == null ? 0 : chunkSize.most(latest.shape()),
                 times == null ? 1 : times.margin(),
-                (long) backlogNanos(),
+                (long) (waiting.urgentTokens() * pace.nanosPerToken()),
                 relegation.relegated());
     }
 

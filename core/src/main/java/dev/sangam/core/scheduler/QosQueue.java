@@ -76,8 +76,9 @@ final class QosQueue implements WaitingQueue {
     }
 
     /** The relegated prompt that is next; the one that has waited longest is the first of {@link #slack}. */
+    @Nullable
     Sequence nextInSlack() {
-        return turns == null ? slack.first() : turns.next(slack.first());
+        return slack.isEmpty() ? null : turns == null ? slack.first() : turns.next(slack.first());
     }
 
     /** Prompt tokens of the urgent. */
@@ -99,13 +100,6 @@ final class QosQueue implements WaitingQueue {
             ahead = new WorkAhead(urgent);
         }
         return ahead.tokens(asked);
-    }
-
-    /** Whether the turns of tenants brought a relegated prompt before one that has waited longer and still waits. */
-    boolean overtakes(Sequence s) {
-        return turns != null
-                && !slack.isEmpty()
-                && slack.first().request().arrival() < s.request().arrival();
     }
 
     @Override
@@ -132,7 +126,7 @@ final class QosQueue implements WaitingQueue {
 
     @Override
     public void add(Sequence s) {
-        if (relegates && s.due == Long.MAX_VALUE) {
+        if (relegates && s.request().deadline() == Long.MAX_VALUE) {
             s.relegated = true;
         }
         if (s.relegated) {

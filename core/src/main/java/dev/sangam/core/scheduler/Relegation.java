@@ -12,8 +12,8 @@ import java.util.Set;
  * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
  * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
- * the largest of the least important so far ({@link KeptPrompts}) is dropped, until it is not (Moore and Hodgson, 1968, for
- * one machine and equal weights the fewest late jobs). What was dropped before and fits again is reinstated.
+ * the largest of the least important so far ({@link KeptPrompts}) is dropped, until it is not (Moore and Hodgson, 1968, for one machine and equal
+ * weights the fewest late jobs). What was dropped before and fits again is reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
@@ -27,20 +27,23 @@ final class Relegation {
 
     private static final long EVERY_NANOS_PER_PROMPT = 500_000;
 
+    private final boolean applies;
+    private final boolean fair;
     private final QosQueue waiting;
     private final Ranking ranking;
     private final Pace pace;
-    private final boolean fair;
     private final List<Job> jobs = new ArrayList<>();
     private long next = Long.MIN_VALUE;
     private int relegated;
+    private double demand;
 
-    /** @param fair whether tenants of a class give way by how much they ask for */
-    Relegation(QosQueue waiting, Ranking ranking, Pace pace, boolean fair) {
+    /** @param config whether anybody is relegated, or else only {@link #demand} is found out, and whether tenants matter */
+    Relegation(SchedulerConfig.Niyama config, QosQueue waiting, Ranking ranking, Pace pace) {
+        this.applies = config.relegation();
+        this.fair = config.fairTenants();
         this.waiting = waiting;
         this.ranking = ranking;
         this.pace = pace;
-        this.fair = fair;
     }
 
     /** Requests that are relegated now. */
@@ -48,9 +51,16 @@ final class Relegation {
         return relegated;
     }
 
+    /**
+     * Work due by a deadline over the time left until then, for the deadline where this is the most: above 1 not all can be met.
+     */
+    double demand() {
+        return demand;
+    }
+
     /** A sequence has ended. */
     void left(Sequence s) {
-        if (s.relegated && s.due < Long.MAX_VALUE) {
+        if (s.relegated && s.request().deadline() < Long.MAX_VALUE) {
             relegated--;
         }
     }
@@ -73,7 +83,14 @@ final class Relegation {
         consider(waiting.slack, now);
         consider(begun, now);
         consider(begunInSlack, now);
-        Set<Sequence> givingWay = givingWay(now);
+        jobs.sort(BY_DEADLINE);
+        demand = demand(now);
+        boolean begunChanged = applies && change(givingWay(now), step);
+        jobs.clear();
+        return begunChanged;
+    }
+
+    private boolean change(Set<Sequence> givingWay, Step step) {
         boolean begunChanged = false;
         for (Job job : jobs) {
             Sequence s = job.sequence();
@@ -82,7 +99,6 @@ final class Relegation {
                 change(s, step);
             }
         }
-        jobs.clear();
         return begunChanged;
     }
 
@@ -120,7 +136,6 @@ final class Relegation {
     private Set<Sequence> givingWay(long now) {
         Set<Sequence> dropped = new HashSet<>();
         KeptPrompts kept = new KeptPrompts(fair);
-        jobs.sort(BY_DEADLINE);
         double end = now;
         for (Job job : jobs) {
             kept.add(job);
@@ -132,6 +147,19 @@ final class Relegation {
             }
         }
         return dropped;
+    }
+
+    /** Of those that are not relegated, and could be in time if they were alone. */
+    private double demand(long now) {
+        double most = 0;
+        double due = 0;
+        for (Job job : jobs) {
+            if (!job.sequence().relegated && now + job.nanos() < job.due()) {
+                due += job.nanos();
+                most = Math.max(most, due / (job.due() - now));
+            }
+        }
+        return most;
     }
 
     private void change(Sequence s, Step step) {

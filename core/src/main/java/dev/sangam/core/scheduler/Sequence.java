@@ -44,6 +44,8 @@ public final class Sequence {
 
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
+    /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
+    int paid;
     /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */
     int expectedReuse;
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WaitForecast {
     /** What the relegated are given is lost to the others. */
-    private static final double URGENT_SHARE = 1 - 1.0 / NiyamaPolicy.SLACK_SHARE;
+    private static final double URGENT_SHARE = 1 - 1.0 / SlackCredit.SHARE;
 
     private final SchedulerConfig.Niyama config;
     private final Queues queues;
