@@ -1,6 +1,5 @@
 package dev.sangam.core.scheduler;
 
-import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
 
 /**
@@ -32,9 +31,16 @@ final class Ranking {
         alpha = nanosPerToken;
     }
 
-    /** What earlier requests emitted. */
-    OutputHistory history() {
-        return history;
+    /** A sequence emitted its last token. */
+    void finished(Sequence s) {
+        history(s).add(s.emitted());
+    }
+
+    private OutputHistory.Lengths history(Sequence s) {
+        if (s.history == null) {
+            s.history = history.of(s.request());
+        }
+        return s.history;
     }
 
     double rank(Sequence s) {
@@ -49,7 +55,7 @@ final class Ranking {
     /** Output tokens that a sequence is likely to emit yet at most. */
     double remainingOutputs(Sequence s) {
         return switch (outputs) {
-            case HISTORY -> Math.max(0, history.likelyMost(s.request()) - s.emitted());
+            case HISTORY -> Math.max(0, history(s).likelyMost() - s.emitted());
             case LIMIT -> s.request().maxOutputTokens() - s.emitted();
         };
     }
@@ -60,9 +66,8 @@ final class Ranking {
     }
 
     private double work(Sequence s) {
-        Request request = s.request();
-        boolean outputsCount = request.qos().slo() instanceof Slo.NonInteractive
-                && (outputs == OutputLengths.LIMIT || history.informative(request));
+        boolean outputsCount = s.request().qos().slo() instanceof Slo.NonInteractive
+                && (outputs == OutputLengths.LIMIT || history(s).informative());
         return s.prefillWork() + (outputsCount ? remainingOutputs(s) : 0);
     }
 }

@@ -3,31 +3,46 @@ package dev.sangam.core.scheduler;
 import dev.sangam.core.request.Slo;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
-import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
  * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
- * the largest of the least important so far is dropped, until it is not (Moore and Hodgson, 1968, for one machine and equal
- * weights the fewest late jobs). What was dropped before and fits again is reinstated.
+ * the largest so far of the least important whose going helps is dropped, until it is not (Moore and Hodgson, 1968, for one
+ * machine and equal weights the fewest late jobs). What was dropped before and fits again is reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
     private static final double HYSTERESIS = 1.25;
 
-    private record Job(Sequence sequence, double due, double nanos) {}
+    private static final class Job {
+        final Sequence sequence;
+        final double due;
+        final double nanos;
+        boolean givesWay;
 
-    /** The least important first, of those the largest. */
-    private static final Comparator<Job> GIVES_WAY = Comparator.comparingInt(
-                    (Job job) -> -job.sequence.request().priority())
-            .thenComparingDouble(job -> -job.nanos)
+        Job(Sequence sequence, double due, double nanos) {
+            this.sequence = sequence;
+            this.due = due;
+            this.nanos = nanos;
+        }
+    }
+
+    /** Jobs of equal importance that are in time, so far. */
+    private static final class Level {
+        final PriorityQueue<Job> largestFirst = new PriorityQueue<>(LARGEST_FIRST);
+        double nanos;
+    }
+
+    private static final Comparator<Job> LARGEST_FIRST = Comparator.comparingDouble((Job job) -> -job.nanos)
             .thenComparingLong(job -> -job.sequence.request().id());
 
-    private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble(Job::due)
+    private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble((Job job) -> job.due)
             .thenComparingLong(job -> job.sequence.request().id());
 
     /** Prompts are looked through at most so often: nanoseconds, and nanoseconds per prompt, so that it costs little. */
@@ -91,16 +106,20 @@ final class Relegation {
         consider(begunInSlack, now);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        boolean begunChanged = applies && change(givingWay(now), step);
+        boolean begunChanged = false;
+        if (applies) {
+            drop(now);
+            begunChanged = change(step);
+        }
         jobs.clear();
         return begunChanged;
     }
 
-    private boolean change(Set<Sequence> givingWay, Step step) {
+    private boolean change(Step step) {
         boolean begunChanged = false;
         for (Job job : jobs) {
             Sequence s = job.sequence;
-            if (givingWay.contains(s) != s.relegated) {
+            if (job.givesWay != s.relegated) {
                 begunChanged |= s.admitted;
                 change(s, step);
             }
@@ -138,21 +157,63 @@ final class Relegation {
         return s.due - outputs * pace.stepNanos();
     }
 
-    /** Which of the prompts considered must give way. */
-    private Set<Sequence> givingWay(long now) {
-        Set<Sequence> dropped = new HashSet<>();
-        PriorityQueue<Job> kept = new PriorityQueue<>(GIVES_WAY);
+    /** Says which of the prompts considered must give way. */
+    private void drop(long now) {
+        if (allInTime(now)) {
+            return;
+        }
+        TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
         double end = now;
         for (Job job : jobs) {
-            kept.add(job);
+            if (now + job.nanos > job.due) {
+                job.givesWay = true;
+                continue;
+            }
+            Level level = levels.computeIfAbsent(job.sequence.request().priority(), priority -> new Level());
+            level.largestFirst.add(job);
+            level.nanos += job.nanos;
             end += job.nanos;
-            while (end > job.due && !kept.isEmpty()) {
-                Job least = kept.remove();
-                end -= least.nanos;
-                dropped.add(least.sequence);
+            while (end > job.due && !levels.isEmpty()) {
+                end -= drop(levels, end - job.due);
             }
         }
-        return dropped;
+    }
+
+    private boolean allInTime(long now) {
+        double end = now;
+        for (Job job : jobs) {
+            end += job.nanos;
+            if (end > job.due) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Drops the largest of the least important level that, with all below it, holds so much. Were there too little in a level
+     * and those below it, dropping them would be in vain.
+     *
+     * @return nanoseconds saved
+     */
+    private static double drop(TreeMap<Integer, Level> levels, double excess) {
+        double held = 0;
+        int priority = levels.lastKey();
+        for (Map.Entry<Integer, Level> level : levels.entrySet()) {
+            held += level.getValue().nanos;
+            if (held >= excess) {
+                priority = level.getKey();
+                break;
+            }
+        }
+        Level level = Objects.requireNonNull(levels.get(priority));
+        Job largest = level.largestFirst.remove();
+        largest.givesWay = true;
+        level.nanos -= largest.nanos;
+        if (level.largestFirst.isEmpty()) {
+            levels.remove(priority);
+        }
+        return largest.nanos;
     }
 
     /** Of those that are not relegated, and could be in time if they were alone. */

@@ -39,6 +39,8 @@ public final class Sequence {
     int place = -1;
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
+    /** How long the outputs of its application were: {@link Ranking}. */
+    OutputHistory.@Nullable Lengths history;
     /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
     int paid;
     /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */
