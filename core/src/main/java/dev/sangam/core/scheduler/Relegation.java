@@ -20,16 +20,16 @@ final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
     private static final double HYSTERESIS = 1.25;
 
-    private static final class Job {
-        final Sequence sequence;
-        final double due;
-        final double nanos;
-        boolean givesWay;
+    /** A prompt to be computed. */
+    static final class Job {
+        private final Sequence sequence;
+        private double due;
+        private double nanos;
+        private boolean givesWay;
+        private long review;
 
-        Job(Sequence sequence, double due, double nanos) {
+        Job(Sequence sequence) {
             this.sequence = sequence;
-            this.due = due;
-            this.nanos = nanos;
         }
     }
 
@@ -54,7 +54,10 @@ final class Relegation {
     private final QosQueue waiting;
     private final Ranking ranking;
     private final Pace pace;
+    /** In the order of the latest review, so that they are soon sorted again. */
     private final List<Job> jobs = new ArrayList<>();
+
+    private long reviews;
     private long next = Long.MIN_VALUE;
     private int relegated;
     private double demand;
@@ -100,19 +103,19 @@ final class Relegation {
             return false;
         }
         next = now + EVERY_NANOS + EVERY_NANOS_PER_PROMPT * waiting.size();
+        reviews++;
         consider(waiting.urgent, now);
         consider(waiting.slack, now);
         consider(begun, now);
         consider(begunInSlack, now);
+        jobs.removeIf(this::forgotten);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        boolean begunChanged = false;
         if (applies) {
             drop(now);
-            begunChanged = change(step);
+            return change(step);
         }
-        jobs.clear();
-        return begunChanged;
+        return false;
     }
 
     private boolean change(Step step) {
@@ -140,10 +143,26 @@ final class Relegation {
     }
 
     private void consider(Sequence s, long now) {
-        if (!settled(s, now)) {
-            double nanos = s.prefillWork() * pace.nanosPerToken();
-            jobs.add(new Job(s, due(s), s.relegated ? HYSTERESIS * nanos : nanos));
+        if (settled(s, now)) {
+            return;
         }
+        if (s.job == null) {
+            s.job = new Job(s);
+            jobs.add(s.job);
+        }
+        s.job.due = due(s);
+        s.job.nanos = (s.relegated ? HYSTERESIS : 1) * s.prefillWork() * pace.nanosPerToken();
+        s.job.givesWay = false;
+        s.job.review = reviews;
+    }
+
+    /** Whether it was not considered this time: it is settled, in a step, or gone. */
+    private boolean forgotten(Job job) {
+        if (job.review == reviews) {
+            return false;
+        }
+        job.sequence.job = null;
+        return true;
     }
 
     /** Whether it stays as it is: nothing was promised, the promise is broken already, or an answer has begun. */

@@ -39,6 +39,8 @@ public final class Sequence {
     int place = -1;
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
+    /** What it is to the latest review: {@link Relegation}. */
+    Relegation.@Nullable Job job;
     /** How long the outputs of its application were: {@link Ranking}. */
     OutputHistory.@Nullable Lengths history;
     /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
