@@ -61,8 +61,9 @@ record LoadedModel(
         int kvTokens = options.kvBlocks() > 0
                 ? Math.multiplyExact(options.kvBlocks(), blockTokens)
                 : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
-        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
+        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching);
+        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean embeds = embeds(model);
         int slots = embeds ? 1 : sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
@@ -85,7 +86,6 @@ record LoadedModel(
                         options.unifiedKv(),
                         embeds,
                         FlashAttention.AUTO));
-        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching);
         int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
         ModelInfo info = new ModelInfo(
                 options.modelId(),
