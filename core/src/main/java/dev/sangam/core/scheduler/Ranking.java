@@ -7,9 +7,6 @@ import dev.sangam.core.request.Slo;
  * each token of work that remains.
  */
 final class Ranking {
-    /** Alpha of SRPF: any difference of work counts for more than years of deadlines. */
-    private static final double ALL_THAT_COUNTS = 1e15;
-
     private final PrefillOrder order;
     private final OutputLengths outputs;
     private final OutputHistory history = new OutputHistory();
@@ -47,7 +44,7 @@ final class Ranking {
         return switch (order) {
             case FCFS -> s.request().arrival();
             case EDF -> deadline(s);
-            case SRPF -> work(s) * ALL_THAT_COUNTS + deadline(s);
+            case SRPF -> work(s);
             case HYBRID -> deadline(s) + alpha * work(s);
         };
     }
