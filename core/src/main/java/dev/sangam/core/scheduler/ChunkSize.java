@@ -76,7 +76,9 @@ final class ChunkSize {
         if (fits(batch, context, most)) {
             return most;
         }
-        int fitting = Math.clamp(dynamic.minTokens() - batch.prefillTokens(), 0, most);
+        // However little time there is, some tokens go on, or one sequence that must be restored first.
+        int floor = batch.restores() > 1 ? 0 : dynamic.minTokens() - batch.prefillTokens();
+        int fitting = Math.clamp(floor, 0, most);
         int tooMany = most;
         while (tooMany - fitting > 1) {
             int middle = (fitting + tooMany) >>> 1;

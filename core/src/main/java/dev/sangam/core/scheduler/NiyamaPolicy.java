@@ -2,6 +2,7 @@ package dev.sangam.core.scheduler;
 
 import dev.sangam.core.batchtime.BatchShape;
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
@@ -30,6 +31,7 @@ final class NiyamaPolicy implements Policy {
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
+    private final SaveRule saveRule;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -41,7 +43,13 @@ final class NiyamaPolicy implements Policy {
     private boolean full;
     private @Nullable Step latest;
 
-    NiyamaPolicy(Niyama config, Queues queues, Ranking ranking, int stages, @Nullable BatchTimeModel batchTime) {
+    NiyamaPolicy(
+            Niyama config,
+            Queues queues,
+            Ranking ranking,
+            int stages,
+            @Nullable BatchTimeModel batchTime,
+            @Nullable KvSwap swap) {
         this.config = config;
         this.queues = queues;
         this.ranking = ranking;
@@ -56,6 +64,7 @@ final class NiyamaPolicy implements Policy {
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
         this.relegation = new Relegation(waiting, ranking, pace);
+        this.saveRule = new SaveRule(swap, queues, pace);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -168,7 +177,7 @@ final class NiyamaPolicy implements Policy {
             if (from == decodes) {
                 needed -= blocksNeeded(victim);
             }
-            queues.preempt(victim, step);
+            saveRule.preempt(victim, step);
         }
     }
 
@@ -242,6 +251,9 @@ final class NiyamaPolicy implements Policy {
         if (queues.held() >= config.maxSequences() || step.size() >= maxBatch) {
             return false;
         }
+        if (s.saved() > 0) {
+            return restore(s, step, most);
+        }
         int blocks = queues.kv.blocksFor(s.target());
         int cached = queues.kv.cachedBlocks(s.blocks, s.target());
         int reused = cached * queues.kv.blockTokens();
@@ -256,10 +268,38 @@ final class NiyamaPolicy implements Policy {
                 return false;
             }
             cached = queues.kv.cachedBlocks(s.blocks, s.target());
+            chunk = Math.min(chunk, chunk(step, reused, wanted)); // saving has taken some of the time
+        }
+        if (chunk <= 0) {
+            full = true;
+            return false;
         }
         full |= chunk < wanted;
         waiting.remove(s);
         step.add(queues.admit(s, cached, blocks), Math.min(chunk, s.prefillRemaining()));
+        return true;
+    }
+
+    /** Goes on with a prompt or an output that was saved, as soon as there is time to copy it back; false as above. */
+    private boolean restore(Sequence s, Step step, int most) {
+        int wanted = s.prefilling() ? Math.min(most, s.prefillRemaining()) : 1;
+        step.shape().addRestored(s.saved());
+        int chunk = chunk(step, s.computed(), wanted);
+        step.shape().removeRestored(s.saved());
+        if (chunk <= 0) {
+            full = true;
+            return false;
+        }
+        int blocks = queues.kv.blocksFor(Math.max(s.target(), s.contextAfterDecode()));
+        while (!queues.kv.canAdmit(s.blocks, 0, blocks)) {
+            if (!displace(s, step)) {
+                return false;
+            }
+        }
+        full |= chunk < wanted;
+        waiting.remove(s);
+        queues.forgetSaved(s);
+        step.addRestored(queues.admit(s, 0, blocks), chunk);
         return true;
     }
 
@@ -269,11 +309,11 @@ final class NiyamaPolicy implements Policy {
             return false;
         }
         if (!begunInSlack.isEmpty()) {
-            queues.preempt(begunInSlack.removeLast(), step);
+            saveRule.preempt(begunInSlack.removeLast(), step);
             return true;
         }
         if (config.preemption() && !begun.isEmpty() && RankHeap.before(s, begun.last())) {
-            queues.preempt(begun.removeLast(), step);
+            saveRule.preempt(begun.removeLast(), step);
             return true;
         }
         return false;

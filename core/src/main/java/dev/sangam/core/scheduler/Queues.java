@@ -17,6 +17,7 @@ final class Queues {
     private final RestartRule restart;
     private int held;
     private long admissions;
+    private long savedTokens;
 
     Queues(KvCache kv, WaitingQueue waiting, RestartRule restart) {
         this.kv = kv;
@@ -55,6 +56,26 @@ final class Queues {
         s.restart(restart);
         waiting.putBack(s);
         step.addPreempted(s.request());
+    }
+
+    /** Tokens of all sequences that are saved. */
+    long savedTokens() {
+        return savedTokens;
+    }
+
+    /** Takes the KV blocks of a sequence, as {@link #preempt} does, but has their content saved. */
+    void save(Sequence s, Step step) {
+        release(s);
+        s.save();
+        savedTokens += s.saved();
+        waiting.putBack(s);
+        step.addSaved(s.request(), s.saved());
+    }
+
+    /** What was saved of a sequence is needed no more. */
+    void forgetSaved(Sequence s) {
+        savedTokens -= s.saved();
+        s.forgetSaved();
     }
 
     /** Takes the KV blocks of a sequence back. */

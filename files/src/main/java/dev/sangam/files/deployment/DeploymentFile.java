@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A deployment file: what is common to serving, simulating and searching. {@link #root()} gives the sections that only one
@@ -95,13 +96,18 @@ public final class DeploymentFile {
         boolean watermarked = scheduler instanceof SchedulerConfig.Sarathi
                 || scheduler instanceof SchedulerConfig.VllmV0
                 || scheduler instanceof SchedulerConfig.Niyama;
+        Optional<KvSection.Swap> swap = kv.optionalSection("swap").map(KvSection.Swap::read);
+        if (swap.isPresent() && !(scheduler instanceof SchedulerConfig.Niyama)) {
+            throw kv.error("swap", "is given, but of the policies only niyama, fcfs, edf and srpf save KV blocks");
+        }
         int blockByDefault = scheduler instanceof SchedulerConfig.LightLlm ? 1 : 16;
         return new KvSection(
                 kv.integer("blocks", 1, Integer.MAX_VALUE),
                 kv.number("memory_fraction", 0.01, 1).orElse(0.9),
                 kv.integer("block_tokens", 1, 1 << 16).orElse(blockByDefault),
                 kv.number("watermark", 0, 0.99).orElse(watermarked ? 0.01 : 0),
-                kv.flag("prefix_caching").orElse(v1));
+                kv.flag("prefix_caching").orElse(v1),
+                swap);
     }
 
     /** What is to be served. */

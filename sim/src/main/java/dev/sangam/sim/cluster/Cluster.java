@@ -1,6 +1,8 @@
 package dev.sangam.sim.cluster;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.Request;
@@ -38,10 +40,11 @@ public final class Cluster {
         this.workload = workload;
         this.work = new OutstandingWork(config.replicas());
         ReplicaListener all = config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work), listener) : listener;
+        BatchTimeModel times = SwapTimes.of(config.batchTime(), config.kv().swap());
         for (int i = 0; i < config.replicas(); i++) {
-            SimulatedExecutor executor = new SimulatedExecutor(loop, config.batchTime(), workload, config.stages());
+            SimulatedExecutor executor = new SimulatedExecutor(loop, times, workload, config.stages());
             IterationScheduler scheduler =
-                    new IterationScheduler(config.scheduler(), config.kv(), config.stages(), config.batchTime());
+                    new IterationScheduler(config.scheduler(), config.kv(), config.stages(), times);
             replicas.add(new Replica(i, loop, scheduler, executor, all));
         }
         this.router = router.apply(replicas, work);
