@@ -21,8 +21,11 @@ public final class Invariants implements ReplicaListener {
      */
     public Invariants(SchedulerConfig config, int stages, LongToIntFunction outputTokens, boolean reuse) {
         this.tokens = new TokenChecker(outputTokens, reuse);
-        this.checkers =
-                List.of(tokens, new KvChecker(), new BatchChecker(config, stages), new AdmissionChecker(config));
+        this.checkers = List.of(
+                tokens,
+                new KvChecker(),
+                new BatchChecker(config, stages),
+                config instanceof SchedulerConfig.Niyama ? ReplicaListener.NONE : new AdmissionChecker(config));
     }
 
     /** Cancels a request of the replica, which it must survive in whatever state the request is. */

@@ -41,7 +41,7 @@ public record KvSection(
                     section.whole("tokens", 0, MAX_TOKENS), section.duration("save"), section.duration("restore"));
         }
 
-        /** What the file says. */
+        /** The opposite of {@link #read}. */
         static Map<String, Object> keys(KvSwap swap) {
             Map<String, Object> keys = new LinkedHashMap<>();
             keys.put("tokens", swap.maxTokens());
@@ -49,22 +49,28 @@ public record KvSection(
             keys.put("restore", swap.restoreNanosPerToken() + "ns");
             return keys;
         }
+
+        /**
+         * Where blocks are saved to, {@code null} for nowhere.
+         *
+         * @param byDefault what holds where the file says nothing
+         */
+        public @Nullable KvSwap or(Supplier<KvSwap> byDefault) {
+            if (tokens.equals(Optional.of(0L))) {
+                return null;
+            }
+            KvSwap other = tokens.isPresent() && saveNanos.isPresent() && restoreNanos.isPresent()
+                    ? new KvSwap(1, 0, 0)
+                    : byDefault.get();
+            return new KvSwap(
+                    tokens.orElse(other.maxTokens()),
+                    saveNanos.orElse(other.saveNanosPerToken()),
+                    restoreNanos.orElse(other.restoreNanosPerToken()));
+        }
     }
 
-    /**
-     * Where blocks are saved to, {@code null} for nowhere.
-     *
-     * @param byDefault what holds where the file says nothing
-     */
+    /** {@link Swap#or} of the section, where there is one. */
     public @Nullable KvSwap swap(Supplier<KvSwap> byDefault) {
-        if (swap.isEmpty() || swap.get().tokens().equals(Optional.of(0L))) {
-            return null;
-        }
-        Swap given = swap.get();
-        KvSwap other = byDefault.get();
-        return new KvSwap(
-                given.tokens().orElse(other.maxTokens()),
-                given.saveNanos().orElse(other.saveNanosPerToken()),
-                given.restoreNanos().orElse(other.restoreNanosPerToken()));
+        return swap.isEmpty() ? null : swap.get().or(byDefault);
     }
 }

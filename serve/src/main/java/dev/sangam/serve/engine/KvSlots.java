@@ -1,6 +1,7 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.serve.llama.LlamaContext;
+import dev.sangam.serve.llama.SavedSequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -95,6 +96,25 @@ final class KvSlots {
         slot.filled = common;
         held.add(slot);
         return slot;
+    }
+
+    /**
+     * Fills a slot with what was saved of its sequence, in place of what it holds; false when there is no room for it, and
+     * the slot is empty then.
+     */
+    boolean restore(Slot slot, SavedSequence saved) {
+        context.clear(slot.id);
+        slot.filled = 0;
+        boolean restored = context.restore(slot.id, saved);
+        while (!restored && makeRoom(saved.tokens())) {
+            restored = context.restore(slot.id, saved);
+        }
+        if (!restored) {
+            merge();
+            restored = context.restore(slot.id, saved);
+        }
+        slot.filled = restored ? saved.tokens() : 0;
+        return restored;
     }
 
     private Slot take(@Nullable Slot source) {

@@ -2,6 +2,7 @@ package dev.sangam.serve.engine;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.serve.llama.ContextOptions;
 import dev.sangam.serve.llama.FlashAttention;
 import dev.sangam.serve.llama.LlamaContext;
@@ -85,7 +86,10 @@ record LoadedModel(
                         options.unifiedKv(),
                         embeds,
                         FlashAttention.AUTO));
-        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching);
+        KvSwap swap = options.swap().isEmpty() || embeds
+                ? null
+                : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
+        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching, swap);
         int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
         ModelInfo info = new ModelInfo(
                 options.modelId(),

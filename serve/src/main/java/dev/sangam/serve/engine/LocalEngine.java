@@ -1,6 +1,8 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.BlockHashes;
@@ -71,10 +73,13 @@ public final class LocalEngine implements Engine {
         if (log != null) {
             first = ReplicaListener.both(first, log);
         }
+        BatchTimeModel batchTime = options.batchTime() == null
+                ? null
+                : SwapTimes.of(options.batchTime(), loaded.kv().swap());
         this.replica = new Replica(
                 0,
                 loop,
-                new IterationScheduler(options.scheduler(), loaded.kv(), 1, options.batchTime()),
+                new IterationScheduler(options.scheduler(), loaded.kv(), 1, batchTime),
                 executor,
                 ReplicaListener.both(first, reporter));
     }
@@ -317,6 +322,11 @@ public final class LocalEngine implements Engine {
 
     /** Preempted sequences give their slots back before the next step. */
     private final class Preemptions implements ReplicaListener {
+        @Override
+        public void saved(Replica replica, List<Request> requests, long now) {
+            requests.forEach(request -> executor.save(request.id()));
+        }
+
         @Override
         public void preempted(Replica replica, List<Request> requests, long now) {
             requests.forEach(request -> executor.preempt(request.id()));
