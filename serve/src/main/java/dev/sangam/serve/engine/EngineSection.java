@@ -52,6 +52,9 @@ public final class EngineSection {
                             "is from-processed, which a simulator alone can follow: it loses tokens");
         }
         KvSection kv = file.kvCache(scheduler);
+        if (kv.swap().isPresent() && !engine.unifiedKv()) {
+            throw file.root().error("kv_cache.swap", "is given, but with engine.unified_kv false no KV can be saved");
+        }
         return new EngineOptions(
                 model,
                 modelId,

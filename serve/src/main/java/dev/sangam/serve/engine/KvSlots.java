@@ -99,10 +99,10 @@ final class KvSlots {
     }
 
     /**
-     * Fills a slot with what was saved of its sequence, in place of what it holds; false when there is no room for it, and
-     * the slot is empty then.
+     * Fills a slot with what was saved of its sequence, in place of what it holds. Where there is no room for it the slot is
+     * empty afterwards.
      */
-    boolean restore(Slot slot, SavedSequence saved) {
+    void restore(Slot slot, SavedSequence saved) {
         context.clear(slot.id);
         slot.filled = 0;
         boolean restored = context.restore(slot.id, saved);
@@ -114,7 +114,6 @@ final class KvSlots {
             restored = context.restore(slot.id, saved);
         }
         slot.filled = restored ? saved.tokens() : 0;
-        return restored;
     }
 
     private Slot take(@Nullable Slot source) {

@@ -86,7 +86,10 @@ record LoadedModel(
                         options.unifiedKv(),
                         embeds,
                         FlashAttention.AUTO));
-        KvSwap swap = options.swap().isEmpty() || embeds
+        // With a buffer for each sequence llama.cpp puts off copies between them until the next batch, and what is
+        // saved or
+        // restored in between is wrong.
+        KvSwap swap = options.swap().isEmpty() || embeds || !options.unifiedKv()
                 ? null
                 : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
         KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching, swap);

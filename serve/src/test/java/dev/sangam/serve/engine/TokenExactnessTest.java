@@ -33,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TokenExactnessTest {
     private static final int SCENARIOS = 200;
+    private static final int STARVED_SCENARIOS = 30;
 
     private static final List<QosClass> CLASSES = List.of(
             new QosClass("chat", new Slo.Interactive(200, 12)),
@@ -60,10 +62,23 @@ class TokenExactnessTest {
     @ParameterizedTest
     @MethodSource("dev.sangam.serve.engine.TestModels#all")
     void everyOutputIsThatOfTheRequestAlone(Path model) {
+        run(model, SCENARIOS, Scenario::random);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.sangam.serve.engine.TestModels#all")
+    void soItIsWhereMostAreSavedAndRestored(Path model) {
+        int[] seen = run(model, STARVED_SCENARIOS, Scenario::starved);
+        if (Long.getLong("sangam.seed") == null) {
+            assertThat(seen[5]).as("sequences restored").isGreaterThan(STARVED_SCENARIOS);
+        }
+    }
+
+    private int[] run(Path model, int scenarios, Function<RandomGenerator, Scenario> draw) {
         int[] seen = new int[6];
         try (Alone alone = new Alone(model)) {
-            Seeds.each(SCENARIOS, getClass(), random -> {
-                Scenario scenario = Scenario.random(random);
+            Seeds.each(scenarios, getClass(), random -> {
+                Scenario scenario = draw.apply(random);
                 try (LoadedModel loaded = LoadedModel.open(scenario.options(model))) {
                     scenario.run(loaded, random, alone, seen);
                 }
@@ -71,7 +86,8 @@ class TokenExactnessTest {
         }
         System.out.println(model.getFileName() + ": " + seen[0] + " requests finished, " + seen[1] + " preemptions, "
                 + seen[2] + " prompt tokens reused, " + seen[3] + " parted at a tie, " + seen[4]
-                + " sequences saved and " + seen[5] + " of them restored, in " + SCENARIOS + " scenarios");
+                + " sequences saved and " + seen[5] + " of them restored, in " + scenarios + " scenarios");
+        return seen;
     }
 
     /** @param unifiedKv else the cache has 256 tokens for each sequence, however few the scheduler may use */
@@ -81,15 +97,34 @@ class TokenExactnessTest {
             int blockTokens,
             boolean prefixCaching,
             boolean unifiedKv,
-            boolean swaps) {
+            boolean swaps,
+            int requests,
+            int longestOutput) {
+        /** Deadlines that not all can keep, and a KV cache for a few of them. */
+        static Scenario starved(RandomGenerator random) {
+            int sequences = pick(random, 4, 8, 16);
+            return new Scenario(
+                    niyama(pick(random, 16, 50, 200), sequences),
+                    256,
+                    pick(random, 1, 4, 16),
+                    random.nextBoolean(),
+                    true,
+                    true,
+                    16,
+                    60);
+        }
+
+        private static SchedulerConfig niyama(int budget, int sequences) {
+            return SchedulerConfig.Niyama.of(
+                    new ChunkRule.Dynamic(Math.min(5, budget), budget, 1, new Margin.Learned(0.9)), sequences);
+        }
+
         static Scenario random(RandomGenerator random) {
             int kvTokens = pick(random, 256, 256, 512);
             int budget = pick(random, 1, 5, 16, 50, 200);
             int sequences = pick(random, 1, 3, 8, 16);
             SchedulerConfig scheduler = switch (random.nextInt(8)) {
-                case 5, 6, 7 ->
-                    SchedulerConfig.Niyama.of(
-                            new ChunkRule.Dynamic(Math.min(5, budget), budget, 1, new Margin.Learned(0.9)), sequences);
+                case 5, 6, 7 -> niyama(budget, sequences);
                 case 0 -> new SchedulerConfig.VllmV0(600, sequences, RestartRule.FROM_KNOWN);
                 case 1, 2 ->
                     new SchedulerConfig.VllmV1(budget, sequences, 0, SchedulerConfig.Order.FCFS, random.nextBoolean());
@@ -102,7 +137,9 @@ class TokenExactnessTest {
                     pick(random, 1, 4, 16),
                     !split && random.nextInt(3) > 0,
                     !split,
-                    scheduler instanceof SchedulerConfig.Niyama);
+                    !split && scheduler instanceof SchedulerConfig.Niyama,
+                    8,
+                    24);
         }
 
         EngineOptions options(Path model) {
@@ -132,14 +169,14 @@ class TokenExactnessTest {
             World world = new World(this, loaded, seen);
             int[][] families = {prompt(random, loaded, 120), prompt(random, loaded, 120)};
             long time = 0;
-            for (int id = 0; id < 8; id++) {
+            for (int id = 0; id < requests; id++) {
                 time += random.nextInt(3) == 0 ? 0 : random.nextInt(12);
                 int[] prompt = prompt(random, loaded, random.nextInt(1, 90));
                 int shared = random.nextInt(2) == 0 ? 0 : random.nextInt(prompt.length);
                 System.arraycopy(families[random.nextInt(2)], 0, prompt, 0, shared);
                 long leaves = random.nextInt(8) == 0 ? time + random.nextInt(60) : Long.MAX_VALUE;
                 QosClass qos = CLASSES.get(random.nextInt(CLASSES.size()));
-                world.client(id, time, prompt, random.nextInt(1, 24), qos, leaves);
+                world.client(id, time, prompt, random.nextInt(1, longestOutput), qos, leaves);
             }
             world.loop.run();
             world.invariants.checkEnd(world.replica);
