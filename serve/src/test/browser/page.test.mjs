@@ -65,12 +65,38 @@ test('figures appear, change and are drawn', async () => {
   await until('#state', /^(ready|starting|draining)$/);
   assert.notEqual(await text('#model'), '');
   if (BASE_URL) await ask('Tell me about the sea.', {'max-tokens': 100});
-  await page.waitForFunction(() => document.querySelectorAll('.plot canvas').length === 4, null, WAIT);
+  await page.waitForFunction(() => document.querySelectorAll('.plot canvas').length >= 4, null, WAIT);
   const before = await text('main');
   await page.waitForFunction(was => document.querySelector('main').textContent !== was, before, WAIT);
   assert.ok(await page.locator('.class').count() > 0);
   assert.match(await page.getAttribute('#composition', 'aria-label'), /decode/);
   assert.deepEqual(problems, []);
+});
+
+test('what the scheduler decides by deadlines is drawn and told', scripted, async () => {
+  await page.waitForSelector('#deadlines:not([hidden])', WAIT);
+  const said = async (id, words) => assert.match(await page.getAttribute(`#${id}`, 'aria-label'), words);
+  await said('slack', /least slack −?[\d.]+ m?s$/);
+  await said('chunk', /prompt tokens?, \d+ at most$/);
+  await said('order', /alpha [\d.]+ ms\/token, backlog [\d.]+ m?s$/);
+  await said('relegated', /relegated now, \d+ of late$/);
+  await until('#classes', /waiting, \d relegated/);
+  await until('#classes', /finished, \d+ % as promised/);
+  assert.deepEqual(problems, []);
+});
+
+test('a scheduler without deadlines has no such plots', scripted, async () => {
+  const plain = new ScriptedServer({root: ROOT});
+  const tick = plain.feed.tick.bind(plain.feed);
+  plain.feed.tick = span => ({...tick(span), qos: null});
+  try {
+    await open(await plain.start());
+    await page.waitForFunction(() => document.querySelectorAll('.plot canvas').length === 4, null, WAIT);
+    assert.equal(await page.isVisible('#deadlines'), false);
+  } finally {
+    await plain.stop();
+    await open();
+  }
 });
 
 test('a class over its target says so in words, and the others do not', scripted, async () => {

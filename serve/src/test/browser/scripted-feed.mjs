@@ -1,5 +1,5 @@
-// A feed made up from a seed: four classes under a load that swells and ebbs, one of them always over its TTFT target.
-const CHUNK = 256;
+// A feed made up from a seed: four classes under a load that swells and ebbs, one of them always over its TTFT target, and
+// one that gives way when there is much to do.
 const KV_BLOCKS = 4096;
 
 const CLASSES = [
@@ -27,6 +27,9 @@ export class Feed {
   restarts = 0;
   finished = CLASSES.map(() => 0);
   rates = CLASSES.map(() => 0);
+  alpha = 0.2;
+  relegated = 0;
+  relegations = [];
 
   model = {
     id: 'demo', description: 'llama, 3 M parameters, F16', contextTokens: 4096, kvBlocks: KV_BLOCKS, blockTokens: 16, windowSeconds: 30,
@@ -44,9 +47,15 @@ export class Feed {
     const stepMs = steps.map(s => s.ms).sort((a, b) => a - b);
     const [p50, p95] = [stepMs[stepMs.length >> 1], stepMs.at(-1)];
     const waiting = Math.ceil(this.backlog / 700);
+    this.relegate(Math.max(0, Math.round(3.4 * Math.sin(this.ms / 1500))));
+    this.alpha += ((this.backlog > 1500 ? 1.4 : 0.2) - this.alpha) / 10;
     return {
       t: Math.round(this.ms), state: this.state, waiting, running: decodes, kvBlocksUsed, kvBlocks: KV_BLOCKS,
       restarts: this.restarts,
+      qos: {
+        alphaMsPerToken: this.alpha, slackMs: steps.at(-1).slackMs, margin: 1.15, backlogMs: this.backlog * 0.12,
+        relegated: this.relegated,
+      },
       classes: CLASSES.map((c, i) => {
         this.rates[i] += (streams[i] * steps.length * 1000 / spanMs - this.rates[i]) / 8;
         this.finished[i] += this.random() < 0.3 ? 1 : 0;
@@ -56,19 +65,30 @@ export class Feed {
           ttftMs: typical ? {p50: typical * 0.6, p95: typical} : null,
           tbtMs: {p50, p95}, tokensPerSecond: this.rates[i], finished: this.finished[i],
           failed: i === 1 ? 2 : 0,
+          promised: this.finished[i], attained: Math.floor(this.finished[i] * (i === 1 ? 0.4 : 1)),
+          relegated: i === 3 ? this.relegated : 0, relegations: i === 3 ? this.relegations.length : 0,
         };
       }),
       steps,
     };
   }
 
+  /** So many requests give way from now on. */
+  relegate(now) {
+    for (let i = this.relegated; i < now; i++) this.relegations.push(this.ms);
+    this.relegations = this.relegations.filter(at => at > this.ms - 30e3);
+    this.relegated = now;
+  }
+
   step(decodes, kv) {
     if (this.random() < 0.06) this.backlog += 200 + 1400 * this.random();
-    const prefillTokens = Math.min(CHUNK, Math.floor(this.backlog));
-    this.backlog = Math.max(0, this.backlog - CHUNK);
+    const slackMs = 30 + 8 * Math.sin(this.ms / 4000) - 4 * this.random();
+    const chunkLimit = Math.max(16, Math.floor((slackMs / 1.25 - 4 - 0.11 * decodes) / 0.085));
+    const prefillTokens = Math.min(chunkLimit, Math.floor(this.backlog));
+    this.backlog = Math.max(0, this.backlog - prefillTokens);
     const predictedMs = 4 + 0.085 * prefillTokens + 0.11 * decodes;
-    const ms = predictedMs * (0.93 + 0.14 * this.random()) * (this.random() < 0.02 ? 1.3 : 1);
+    const ms = predictedMs * (0.93 + 0.14 * this.random()) * (this.random() < 0.02 ? 1.15 : 1);
     this.ms += ms;
-    return {n: this.n++, ms, predictedMs, prefillTokens, prefills: prefillTokens ? 1 : 0, decodes, kv};
+    return {n: this.n++, ms, predictedMs, prefillTokens, prefills: prefillTokens ? 1 : 0, decodes, kv, chunkLimit, slackMs};
   }
 }

@@ -186,7 +186,8 @@ public final class EngineBenchmark {
                         true,
                         QosClass.BEST_EFFORT,
                         0,
-                        "benchmark"),
+                        "benchmark",
+                        0),
                 client);
         return client;
     }

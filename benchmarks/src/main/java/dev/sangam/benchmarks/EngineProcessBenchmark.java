@@ -137,7 +137,8 @@ public final class EngineProcessBenchmark {
                 false,
                 QosClass.BEST_EFFORT,
                 0,
-                "benchmark");
+                "benchmark",
+                0);
     }
 
     /** CPU time of this process and the worker. */

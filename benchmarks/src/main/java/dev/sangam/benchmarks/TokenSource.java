@@ -1,5 +1,6 @@
 package dev.sangam.benchmarks;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineListener;
 import dev.sangam.serve.engine.EngineState;
@@ -58,7 +59,7 @@ final class TokenSource implements Engine {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(EngineState.READY, 0, streams.size(), 0, 1, steps.get(), 0);
+        return new EngineStatus(EngineState.READY, 0, streams.size(), 0, 1, steps.get(), 0, QosStatus.NONE);
     }
 
     @Override
@@ -116,8 +117,8 @@ final class TokenSource implements Engine {
             }
             stepNanos = Math.max(stepNanos, stream.stepNanos);
         }
-        listener.step(
-                new StepReport(steps.getAndIncrement(), stepNanos, 0, 0, 0, streams.size(), 0, streams.size(), 0));
+        listener.step(new StepReport(
+                steps.getAndIncrement(), stepNanos, 0, 0, 0, streams.size(), 0, streams.size(), 0, QosStatus.NONE));
         if (stepNanos > 0) {
             LockSupport.parkNanos(stepNanos);
         }

@@ -140,6 +140,6 @@ final class Calibration {
                         + "}",
                 "--slots " + slots);
         kernels.applyTo(root);
-        return kernels.engine(new DeploymentFile(root, Path.of("")));
+        return kernels.engine(new DeploymentFile(root, Path.of("")), null);
     }
 }

@@ -33,7 +33,7 @@ final class DeploymentChanges {
             names = "--policy",
             paramLabel = "NAME",
             description =
-                    "Scheduler in place of the file's: sarathi, vllm-v0, vllm-v1, orca, faster-transformer or lightllm,"
+                    "Scheduler in place of the file's: sarathi, niyama, fcfs, edf, srpf, vllm-v0, vllm-v1, orca, faster-transformer or lightllm,"
                             + " with the defaults of each.")
     private @Nullable String policy;
 

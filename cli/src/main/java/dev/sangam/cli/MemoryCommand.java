@@ -32,6 +32,14 @@ final class MemoryCommand implements Runnable {
         PrintWriter out = spec.commandLine().getOut();
         Deployment deployment = options.read();
         MemoryPlan plan = deployment.memory();
+        if (deployment.pools().size() > 1) {
+            deployment
+                    .pools()
+                    .forEach(pool -> out.printf(
+                            "%,d KV blocks on a replica of pool %s%n",
+                            pool.replicas().kv().blocks(), pool.name()));
+            return;
+        }
         if (plan == null) {
             out.printf(
                     "%,d KV blocks, as kv_cache.blocks says%n",

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CalibrateCommand.class,
             CompareRunsCommand.class,
             ReplayCommand.class,
+            ExperimentCommand.class,
             MemoryCommand.class,
             WorkloadsCommand.class,
             ModelsCommand.class,

@@ -2,6 +2,7 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.batchtime.TokenBudget;
+import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
 import dev.sangam.files.calibration.CalibrationProfile;
 import dev.sangam.files.calibration.ModelFile;
@@ -11,7 +12,6 @@ import dev.sangam.files.server.ServerConfig;
 import dev.sangam.serve.engine.EngineOptions;
 import dev.sangam.serve.engine.EngineSection;
 import dev.sangam.serve.models.DemoModel;
-import dev.sangam.serve.models.ModelFiles;
 import dev.sangam.serve.models.ModelReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -34,8 +36,8 @@ final class ServeOptions {
             description = "Deployment file (YAML), the same that 'simulate' reads. Default: the demo model.")
     private @Nullable Path file;
 
-    @Option(names = "--model", paramLabel = "MODEL", description = "A GGUF file, hf:owner/repo/file.gguf, or demo.")
-    private @Nullable String model;
+    @Mixin
+    private ModelFlags flags = new ModelFlags();
 
     @Option(names = "--host", paramLabel = "HOST", description = "Address to listen on (default: 127.0.0.1).")
     private @Nullable String host;
@@ -43,32 +45,23 @@ final class ServeOptions {
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on (default: 8080; 0: any free one).")
     private @Nullable String port;
 
-    @Option(
-            names = "--context",
-            paramLabel = "TOKENS",
-            description = "Longest sequence (default: the model's own, at most 8192).")
-    private @Nullable String context;
-
-    @Option(
-            names = "--threads",
-            paramLabel = "N",
-            description = "Threads of the kernels (default: one less than there are cores).")
-    private @Nullable String threads;
-
     @Option(names = "--gpu-layers", paramLabel = "N", description = "Layers that a GPU computes (default: 0).")
     private @Nullable String gpuLayers;
 
     @Option(
-            names = "--libraries",
-            paramLabel = "DIR",
-            description = "llama.cpp libraries of your own build, in place of those that come with Sangam.")
-    private @Nullable String libraries;
-
-    @Option(
             names = "--profile",
             paramLabel = "FILE",
-            description = "What 'sangam calibrate' measured: steps are predicted, and --tbt can be kept.")
+            description =
+                    "What 'sangam calibrate' measured: steps are predicted, as --policy niyama and --tbt need it.")
     private @Nullable String profile;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "NAME",
+            description =
+                    "Scheduler in place of the file's: niyama (every request to its own deadline), sarathi, fcfs, edf,"
+                            + " vllm-v1, ..., with the defaults of each but for max_sequences.")
+    private @Nullable String policy;
 
     @Option(
             names = "--tbt",
@@ -99,18 +92,20 @@ final class ServeOptions {
     Read read() {
         Section root = file == null ? Section.resource(ServeOptions.class, "serve.yaml") : Section.read(file);
         Path folder = file == null || file.getParent() == null ? Path.of("") : file.getParent();
-        put(root, "model", modelValue(), "--model " + model);
-        put(root, "server.host", host, "--host " + host);
-        put(root, "server.port", port, "--port " + port);
-        put(root, "engine.context", context, "--context " + context);
-        put(root, "engine.threads", threads, "--threads " + threads);
-        put(root, "engine.gpu_layers", gpuLayers, "--gpu-layers " + gpuLayers);
-        put(
+        flags.model().ifPresent(model -> root.set("model", modelValue(model), "--model " + model));
+        flags.applyTo(root);
+        DeploymentChanges.put(root, "server.host", host, "--host " + host);
+        DeploymentChanges.put(root, "server.port", port, "--port " + port);
+        DeploymentChanges.put(root, "engine.gpu_layers", gpuLayers, "--gpu-layers " + gpuLayers);
+        DeploymentChanges.put(
                 root,
                 "batch_time",
-                profile == null ? null : "{source: calibration, path: " + absolute(profile) + "}",
+                profile == null ? null : "{source: calibration, path: " + ModelFlags.absolute(profile) + "}",
                 "--profile " + profile);
-        put(root, "engine.libraries", absolute(libraries), "--libraries " + libraries);
+        if (policy != null) {
+            root.keepOnly("scheduler", Set.of("max_sequences")); // for which the machine has room
+            root.set("scheduler.policy", DeploymentChanges.quoted(policy), "--policy " + policy);
+        }
         set.forEach((key, value) -> root.set(key, value, "--set " + key + "=" + value));
         return read(new DeploymentFile(root, folder));
     }
@@ -122,9 +117,9 @@ final class ServeOptions {
         NOT_SERVED.forEach(root::has);
         ModelReference reference = ModelReference.parse(root.text("model"));
         Path path = modelFile(deployment, reference);
-        CalibrationProfile measured = profile(deployment);
+        Profile measured = profile(deployment);
         if (measured != null) {
-            measured.requireModel(ModelFile.of(path), "batch_time.path");
+            measured.content.requireModel(ModelFile.of(path), "batch_time.path");
         }
         if (tbt != null) {
             root.set("scheduler.token_budget", Integer.toString(tokenBudget(measured)), "--tbt " + tbt);
@@ -134,31 +129,49 @@ final class ServeOptions {
                 : new EngineOptions.Recording(
                         EventLogConfig.of(record),
                         List.copyOf(server.classes().values()),
-                        batchTimes(deployment, measured));
-        String id = reference instanceof ModelReference.Demo ? DemoModel.NAME : stem(path);
+                        measured == null ? Map.of() : measured.keys());
+        String id = reference instanceof ModelReference.Demo ? DemoModel.NAME : ModelFlags.name(path);
         EngineOptions engine =
-                EngineSection.read(deployment, path, id, measured == null ? null : measured.times(), recording);
+                EngineSection.read(deployment, path, id, measured == null ? null : measured.content.times(), recording);
+        if (tbt != null && engine.scheduler() instanceof SchedulerConfig.Niyama niyama && niyama.predicts()) {
+            throw new InputException(
+                    "--tbt " + tbt + " is given, but niyama chooses chunks by the promises of each class."
+                            + " Maybe classes: [{name: interactive, ttft: 2s, tbt: " + tbt + "}]");
+        }
         root.done();
         return new Read(server, engine);
     }
 
     private static Path modelFile(DeploymentFile deployment, ModelReference reference) {
-        if (reference instanceof ModelReference.LocalFile(Path path)) {
-            Path file = deployment.folder().resolve(path);
-            if (!Files.isRegularFile(file)) {
-                throw deployment
+        return ModelFlags.file(reference, deployment.folder())
+                .orElseThrow(() -> deployment
                         .root()
-                        .error("model", "is " + path + ", which is no file. Maybe hf:owner/repo/file.gguf, or demo");
-            }
-            return file;
-        }
-        try (Download download = new Download()) {
-            return ModelFiles.ofUser().file(reference, download);
+                        .error(
+                                "model",
+                                "is " + deployment.root().text("model")
+                                        + ", which is no file. Maybe hf:owner/repo/file.gguf, or demo"));
+    }
+
+    /**
+     * What was measured of the model on this machine.
+     *
+     * @param path where it was read
+     */
+    private record Profile(Path path, CalibrationProfile content) {
+        /** Where a replay finds how long batches take here. */
+        Map<String, Object> keys() {
+            return Map.of(
+                    "batch_time",
+                    Map.of(
+                            "source",
+                            "calibration",
+                            "path",
+                            path.toAbsolutePath().toString()));
         }
     }
 
     /** The profile under {@code batch_time:}; null when batch times come from elsewhere, which only simulations can use. */
-    private static @Nullable CalibrationProfile profile(DeploymentFile deployment) {
+    private static @Nullable Profile profile(DeploymentFile deployment) {
         if (!deployment.root().isSection("batch_time")) {
             deployment.root().has("batch_time");
             return null;
@@ -168,23 +181,11 @@ final class ServeOptions {
             section.ignoreOthers();
             return null;
         }
-        return CalibrationProfile.read(section.path("path", deployment.folder()));
-    }
-
-    /** Where a replay finds how long batches take here. */
-    private static Map<String, Object> batchTimes(DeploymentFile deployment, @Nullable CalibrationProfile measured) {
-        if (measured == null) {
-            return Map.of();
-        }
-        Section section = deployment.root().section("batch_time");
         Path path = section.path("path", deployment.folder());
-        section.ignoreOthers(); // they have been read with the profile
-        return Map.of(
-                "batch_time",
-                Map.of("source", "calibration", "path", path.toAbsolutePath().toString()));
+        return new Profile(path, CalibrationProfile.read(path));
     }
 
-    private int tokenBudget(@Nullable CalibrationProfile measured) {
+    private int tokenBudget(@Nullable Profile measured) {
         long nanos = Section.nanos(String.valueOf(tbt))
                 .filter(value -> value > 0)
                 .orElseThrow(() -> new InputException("--tbt is '" + tbt + "'; it must be a duration such as 100ms"));
@@ -192,47 +193,13 @@ final class ServeOptions {
             throw new InputException("--tbt " + tbt + " needs --profile. Maybe 'sangam calibrate' first");
         }
         return TokenBudget.tokens(
-                measured.times(), EXPECTED, (double) nanos, measured.settings().batchTokens());
+                measured.content.times(),
+                EXPECTED,
+                (double) nanos,
+                measured.content.settings().batchTokens());
     }
 
-    /** Shows how far a download has come. */
-    static final class Download implements ModelFiles.Progress, AutoCloseable {
-        private @Nullable Progress progress;
-
-        @Override
-        public void at(long done, long total) {
-            if (progress == null) {
-                progress = new Progress("download", total);
-            }
-            progress.reach(done);
-        }
-
-        @Override
-        public void close() {
-            if (progress != null) {
-                progress.close();
-            }
-        }
-    }
-
-    private static String stem(Path path) {
-        return String.valueOf(path.getFileName()).replaceFirst("(?<=.)[.]gguf$", "");
-    }
-
-    /** A path on the command line counts from the current folder, not from the deployment file's. */
-    private @Nullable String modelValue() {
-        return model != null && Files.exists(Path.of(model)) ? absolute(model) : model;
-    }
-
-    private static @Nullable String absolute(@Nullable String path) {
-        return path == null
-                ? null
-                : "'" + Path.of(path).toAbsolutePath().toString().replace("'", "''") + "'";
-    }
-
-    private static void put(Section root, String key, @Nullable String value, String option) {
-        if (value != null) {
-            root.set(key, value, option);
-        }
+    private static String modelValue(String model) {
+        return Files.exists(Path.of(model)) ? ModelFlags.absolute(model) : model;
     }
 }

@@ -121,7 +121,7 @@ final class ValidateCommand implements Callable<Integer> {
         DeploymentFile read = deploymentFile(known);
         String name = read.name();
         WorkloadSource source = read.workload();
-        EngineOptions engine = kernels.engine(read);
+        EngineOptions engine = kernels.engine(read, known == null ? null : known.times());
         CalibrationProfile used = known == null ? calibrated(engine) : known;
         requireSettings(used, engine);
         Validation.Plan plan = new Validation.Plan(

@@ -19,6 +19,7 @@ import dev.sangam.serve.engine.EngineOptions;
 import dev.sangam.serve.engine.LocalEngine;
 import dev.sangam.serve.engine.ModelInfo;
 import dev.sangam.sim.cluster.ClusterConfig;
+import dev.sangam.sim.cluster.PoolConfig;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.report.RunResult;
@@ -96,7 +97,7 @@ record Validation(RunResult measured, RunResult simulated, RunObserver steps) {
                 plan.model(),
                 null,
                 new Parallelism(1, 1),
-                cluster,
+                List.of(PoolConfig.all(cluster)),
                 plan.profile(),
                 null,
                 plan.source(),

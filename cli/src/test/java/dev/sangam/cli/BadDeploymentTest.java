@@ -139,7 +139,7 @@ final class BadDeploymentTest {
         cli.tiny("--requests", "-1").refuses("sangam: --requests -1: workload.requests is -1");
         cli.tiny("--model", "gpt").refuses("sangam: --model gpt: model is 'gpt'");
         cli.tiny("--hardware", "tpu").refuses("sangam: --hardware tpu: hardware is 'tpu'");
-        cli.tiny("--policy", "fcfs").refuses("sangam: --policy fcfs: scheduler.policy is 'fcfs'");
+        cli.tiny("--policy", "lifo").refuses("sangam: --policy lifo: scheduler.policy is 'lifo'");
         cli.tiny("--workload", "mixd").refuses("--workload mixd: is neither a file nor a built-in workload");
         cli.tiny("--set", "replicas=").refuses("--set replicas=: has no value");
         cli.tiny("--set", "=1").refuses("--set =1: must name a key");

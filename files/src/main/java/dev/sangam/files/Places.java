@@ -14,6 +14,16 @@ final class Places {
         lines.forEach((path, line) -> places.put(path, file + ":" + line));
     }
 
+    private Places(Places other) {
+        this.file = other.file;
+        this.places.putAll(other.places);
+    }
+
+    /** The same places, which may then move apart. */
+    Places copy() {
+        return new Places(this);
+    }
+
     /** From now on the key, and all below it, comes from there. */
     void move(String path, String place) {
         places.keySet().removeIf(p -> p.startsWith(path + ".") || p.startsWith(path + "["));

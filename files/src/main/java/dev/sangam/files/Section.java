@@ -2,7 +2,6 @@ package dev.sangam.files;
 
 import dev.sangam.core.InputException;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -19,8 +18,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +34,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Section {
     private static final long MAX_BYTES = 16L << 20;
-    private static final Pattern DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]+)?)\\s*(ns|us|ms|s|min|m|h)");
 
     private final String file;
     private final Places places;
@@ -99,6 +95,27 @@ public final class Section {
      * @param place named in errors about the value: the option it comes from
      */
     public void set(String dottedKey, String value, String place) {
+        set(dottedKey, YamlText.value(place, value), place);
+    }
+
+    /**
+     * An independent copy, to be changed and read apart. Whoever reads the copy checks its keys: {@link #done()} of this
+     * section does not.
+     */
+    public Section copy() {
+        asked.addAll(keys());
+        return new Section(file, places.copy(), path, node.deepCopy());
+    }
+
+    /** Sets the value of every key of another section, whose keys may be dotted; each keeps the place where it stands. */
+    public void setAll(Section changes) {
+        for (String key : changes.keys()) {
+            changes.asked.add(key);
+            set(key, changes.node.get(key).deepCopy(), changes.places.of(changes.path + key));
+        }
+    }
+
+    private void set(String dottedKey, JsonNode value, String place) {
         String[] keys = dottedKey.split("\\.", -1);
         if (List.of(keys).contains("")) {
             throw new InputException(place + ": must name a key, such as scheduler.token_budget");
@@ -108,8 +125,15 @@ public final class Section {
             JsonNode next = at.get(keys[i]);
             at = next instanceof ObjectNode mapping ? mapping : at.putObject(keys[i]);
         }
-        at.set(keys[keys.length - 1], YamlText.value(place, value));
-        places.move(dottedKey, place);
+        at.set(keys[keys.length - 1], value);
+        places.move(path + dottedKey, place);
+    }
+
+    /** Removes all keys of a mapping in this one but those, before anything is read. */
+    public void keepOnly(String key, Set<String> kept) {
+        if (node.get(key) instanceof ObjectNode mapping) {
+            mapping.retain(kept);
+        }
     }
 
     /** Removes a key before anything is read. */
@@ -163,7 +187,7 @@ public final class Section {
         try {
             return folder.resolve(text);
         } catch (InvalidPathException e) {
-            throw error(key, "is " + shown(node.get(key)) + "; it must be a path");
+            throw error(key, "is " + Shown.value(node.get(key)) + "; it must be a path");
         }
     }
 
@@ -201,11 +225,11 @@ public final class Section {
     public Optional<Long> whole(String key, long min, long max) {
         return value(key).map(v -> {
             if (!v.isIntegralNumber() || !v.canConvertToLong()) {
-                throw error(key, "is " + shown(v) + "; it must be a whole number");
+                throw error(key, "is " + Shown.value(v) + "; it must be a whole number");
             }
             long number = v.asLong();
             if (number < min || number > max) {
-                throw error(key, "is " + number + "; it must be " + bounds(min, max, Long.MAX_VALUE));
+                throw error(key, "is " + number + "; it must be " + Shown.bounds(min, max, Long.MAX_VALUE));
             }
             return number;
         });
@@ -219,11 +243,11 @@ public final class Section {
         }
         JsonNode v = value.get();
         if (!v.isNumber()) {
-            throw error(key, "is " + shown(v) + "; it must be a number");
+            throw error(key, "is " + Shown.value(v) + "; it must be a number");
         }
         double number = toDouble(v);
         if (!(number >= min && number <= max)) {
-            throw error(key, "is " + shown(v) + "; it must be between " + min + " and " + max);
+            throw error(key, "is " + Shown.value(v) + "; it must be between " + min + " and " + max);
         }
         return OptionalDouble.of(number);
     }
@@ -232,7 +256,7 @@ public final class Section {
     public Optional<Boolean> flag(String key) {
         return value(key).map(v -> {
             if (!v.isBoolean()) {
-                throw error(key, "is " + shown(v) + "; it must be true or false");
+                throw error(key, "is " + Shown.value(v) + "; it must be true or false");
             }
             return v.asBoolean();
         });
@@ -249,21 +273,7 @@ public final class Section {
 
     /** Nanoseconds of a positive duration such as {@code 50ms}, or empty when the text is none. */
     public static Optional<Long> nanos(String text) {
-        Matcher m = DURATION.matcher(text.strip().toLowerCase(Locale.ROOT));
-        if (!m.matches() || m.group(1).length() > 18) {
-            return Optional.empty();
-        }
-        long unit = switch (m.group(2)) {
-            case "ns" -> 1L;
-            case "us" -> 1_000L;
-            case "ms" -> 1_000_000L;
-            case "s" -> 1_000_000_000L;
-            case "h" -> 3_600_000_000_000L;
-            default -> 60_000_000_000L;
-        };
-        BigDecimal nanos = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit));
-        boolean usable = nanos.signum() > 0 && nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE / 4)) < 0;
-        return usable ? Optional.of(Math.max(1, nanos.longValue())) : Optional.empty();
+        return DurationText.nanos(text);
     }
 
     /** A required mapping. */
@@ -275,7 +285,7 @@ public final class Section {
     public Optional<Section> optionalSection(String key) {
         return value(key).map(v -> {
             if (!v.isObject()) {
-                throw error(key, "is " + shown(v) + "; it must be a mapping of keys to values");
+                throw error(key, "is " + Shown.value(v) + "; it must be a mapping of keys to values");
             }
             return child(path + key + ".", v);
         });
@@ -288,7 +298,8 @@ public final class Section {
         for (int i = 0; items.hasNext(); i++) {
             JsonNode item = items.next();
             if (!item.isObject()) {
-                throw error(key + "[" + i + "]", "is " + shown(item) + "; it must be a mapping of keys to values");
+                throw error(
+                        key + "[" + i + "]", "is " + Shown.value(item) + "; it must be a mapping of keys to values");
             }
             result.add(child(path + key + "[" + i + "].", item));
         }
@@ -300,7 +311,7 @@ public final class Section {
         List<Double> result = new ArrayList<>();
         for (JsonNode item : list(key)) {
             if (!item.isNumber()) {
-                throw error(key + "[" + result.size() + "]", "is " + shown(item) + "; it must be a number");
+                throw error(key + "[" + result.size() + "]", "is " + Shown.value(item) + "; it must be a number");
             }
             result.add(toDouble(item));
         }
@@ -312,7 +323,7 @@ public final class Section {
         List<String> result = new ArrayList<>();
         for (JsonNode item : list(key)) {
             if (!item.isString()) {
-                throw error(key + "[" + result.size() + "]", "is " + shown(item) + "; it must be text");
+                throw error(key + "[" + result.size() + "]", "is " + Shown.value(item) + "; it must be text");
             }
             result.add(item.asString());
         }
@@ -360,7 +371,7 @@ public final class Section {
             return List.of();
         }
         if (!value.get().isArray()) {
-            throw error(key, "is " + shown(value.get()) + "; it must be a list");
+            throw error(key, "is " + Shown.value(value.get()) + "; it must be a list");
         }
         return value.get();
     }
@@ -374,15 +385,6 @@ public final class Section {
     /** Infinite when the number is beyond a double's range, where {@code asDouble} would throw. */
     private static double toDouble(JsonNode v) {
         return v.isBigDecimal() || v.isBigInteger() ? v.decimalValue().doubleValue() : v.asDouble();
-    }
-
-    private static String bounds(long min, long max, long unbounded) {
-        return max >= unbounded || max == Integer.MAX_VALUE ? ">= " + min : "between " + min + " and " + max;
-    }
-
-    private static String shown(JsonNode v) {
-        String text = v.isString() ? "'" + v.asString() + "'" : v.toString();
-        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 
     /** What went wrong with a file, in words for people. */

@@ -8,7 +8,7 @@ package dev.sangam.core.metric;
  * @param gpus devices in all
  * @param pricePerGpuHour dollars; 0 when unknown
  * @param peakFlopsPerGpu dense peak at the model's precision, operations per second; 0 when unknown
- * @param kvBlocksPerReplica KV blocks of a replica
+ * @param kvBlocksPerReplica KV blocks of a replica, in the mean where they differ
  */
 public record Pool(
         int replicas, int stages, int gpus, double pricePerGpuHour, double peakFlopsPerGpu, int kvBlocksPerReplica) {}

@@ -2,26 +2,29 @@ package dev.sangam.core.scheduler;
 
 /**
  * How alpha, the weight of remaining work against deadlines, follows load (the Niyama paper adapts it, but gives no law).
- * Pressure is the time that the waiting prompts take over the time to the tightest deadline: below 1 all can be in time in
- * any order, and deadlines should decide; the more it exceeds 1, the more short prompts should go first, so that few are late.
- * Alpha is held in levels, a factor of two apart, and changes when pressure has left its level by a quarter, so that the
- * queue is ranked anew seldom. In units of the time that a prompt's token takes, so that it suits every machine.
+ *
+ * <p>Load is the demand of the waiting prompts: the work that is due by a deadline over the time left until then, for the
+ * deadline where this is the most. Far below 1 all deadlines are met in their own order, and alpha is low. Towards 1 and
+ * beyond, short prompts should go first, so that few are late, and alpha rises tenfold. In units of the time that a prompt's
+ * token takes, so that it suits every machine: on an A100 with Llama-3-8B, where a token takes 0.1 ms, it goes from 0.8 to 8
+ * ms, as the paper's.
  */
 final class AlphaLaw {
-    private static final double LOWEST = Double.parseDouble(System.getProperty("alpha.low", "8"));
-    private static final double HIGHEST = Double.parseDouble(System.getProperty("alpha.high", "80"));
-    private static final double SLACKEN = 0.75;
+    private static final double LOWEST = 8;
+    private static final double HIGHEST = 80;
+    private static final double RISES_FROM = 0.2;
+    private static final double RISES_TO = 0.8;
 
-    private double factor = LOWEST;
+    private AlphaLaw() {}
 
-    /** Tokens' times that a token of remaining work weighs, for a pressure. */
-    double factor(double pressure) {
-        while (factor < HIGHEST && pressure > factor / LOWEST) {
-            factor = Math.min(HIGHEST, 2 * factor);
-        }
-        while (factor > LOWEST && pressure < SLACKEN * factor / (2 * LOWEST)) {
-            factor = Math.max(LOWEST, factor / 2);
-        }
-        return factor;
+    /** Tokens' times that a token of remaining work weighs. */
+    static double factor(double demand) {
+        double share = Math.clamp((demand - RISES_FROM) / (RISES_TO - RISES_FROM), 0, 1);
+        return LOWEST * Math.pow(HIGHEST / LOWEST, share);
+    }
+
+    /** Whether alpha has moved so far that it is worth ranking the queue anew. */
+    static boolean differs(double alpha, double from) {
+        return alpha > 1.4 * from || from > 1.4 * alpha;
     }
 }

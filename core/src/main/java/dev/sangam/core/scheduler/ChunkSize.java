@@ -50,6 +50,17 @@ final class ChunkSize {
         };
     }
 
+    /** The same where so many tokens are restored first, which takes time, too; none where that is 0. */
+    int tokens(BatchShape batch, int restored, int context, int remaining) {
+        if (restored == 0) {
+            return tokens(batch, context, remaining);
+        }
+        batch.addRestored(restored);
+        int tokens = tokens(batch, context, remaining);
+        batch.removeRestored(restored);
+        return tokens;
+    }
+
     /** Most prompt tokens, with no context, that the batch's decodes leave room for. */
     int most(BatchShape batch) {
         return switch (rule) {

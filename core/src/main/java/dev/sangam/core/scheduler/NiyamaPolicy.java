@@ -14,24 +14,27 @@ import org.jspecify.annotations.Nullable;
  * in chunks that the decodes' slack allows ({@link ChunkSize}), then what was relegated, with the rest.
  *
  * <p>A prompt that was begun may be displaced by a more urgent one; it keeps its KV blocks unless they are needed. Decodes are
- * displaced only when the KV cache is full. Relegated prompts are served in order of arrival, and get at least one of {@value
- * #SLACK_SHARE} prompt tokens, so that none starves: the one that has waited longest waits for no more than {@value
- * #SLACK_SHARE} times its tokens and those of the relegated ahead of it.
+ * displaced only when the KV cache is full. Relegated prompts are served in order of arrival, and none starves: the one that
+ * arrived first is owed one of {@value SlackCredit#SHARE} prompt tokens, and once it is owed all that remains of it, it comes
+ * before all others, keeps its KV blocks, and who is admitted leaves it room. So it waits while others compute at most
+ * {@value SlackCredit#SHARE} times its tokens, and what they had begun.
  */
 final class NiyamaPolicy implements Policy {
-    /** One of so many prompt tokens goes to the relegated prompt that has waited longest, whatever else is urgent. */
-    static final int SLACK_SHARE = 20;
+    /** Who arrives waits for the batch that runs: none is planned to take longer, whatever the slack of those in it. */
+    private static final long LONGEST_STEP_NANOS = 1_000_000_000;
+
+    /** Nor longer than this part of the tightest time to first token. */
+    private static final int STEPS_PER_TTFT = 8;
 
     private final Niyama config;
     private final Queues queues;
     private final QosQueue waiting;
     private final Ranking ranking;
-    private final AlphaLaw alphaLaw = new AlphaLaw();
     private final @Nullable StepTimes times;
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
-    private final SaveRule saveRule;
+    private final Preemption preemption;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -39,8 +42,12 @@ final class NiyamaPolicy implements Policy {
 
     private final SequenceList begunInSlack = new SequenceList();
     private final SequenceList decodes = new SequenceList();
-    private long slackCredit;
+    private final SlackCredit credit = new SlackCredit();
+    /** Whether the batch takes no more prompt tokens. */
     private boolean full;
+    /** Whether the most urgent of the waiting does not get KV blocks. */
+    private boolean blocked;
+
     private @Nullable Step latest;
 
     NiyamaPolicy(
@@ -63,8 +70,8 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.relegation = new Relegation(waiting, ranking, pace);
-        this.saveRule = new SaveRule(swap, queues, pace);
+        this.relegation = new Relegation(config.relegation(), waiting, ranking, pace);
+        this.preemption = new Preemption(swap, queues, pace, credit);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -89,22 +96,21 @@ final class NiyamaPolicy implements Policy {
     public void form(Step step, long now) {
         latest = step;
         sortIdle();
-        if (config.relegation() && relegation.review(begun, begunInSlack, step, now)) {
+        if (config.predicts() && relegation.review(begun, begunInSlack, step, now)) {
             begun.moveTo(queues.idle);
             begunInSlack.moveTo(queues.idle);
             decodes.moveTo(queues.idle);
             sortIdle();
         }
-        adaptAlpha(now);
+        adaptAlpha();
         step.shape().holdTokens((long) queues.kv.filledBlocks() * queues.kv.blockTokens());
         addDecodes(step, now);
         full = false;
-        if (slackCredit >= chunkSize.least()) {
-            serveSlack(step, slackCredit);
-        }
+        blocked = false;
+        serveOwed(step);
         serveUrgent(step);
-        serveSlack(step, Integer.MAX_VALUE);
-        giveCredit(step);
+        serveSlack(step);
+        credit.formed(step, waiting.slack, !begunInSlack.isEmpty());
         begun.moveTo(queues.idle);
         begunInSlack.moveTo(queues.idle);
     }
@@ -116,6 +122,7 @@ final class NiyamaPolicy implements Policy {
             if (!s.prefilling()) {
                 decodes.addLast(s);
             } else if (s.relegated) {
+                s.rank = s.request().arrival();
                 begunInSlack.addLast(s);
             } else {
                 s.rank = ranking.rank(s);
@@ -123,16 +130,15 @@ final class NiyamaPolicy implements Policy {
             }
         }
         begun.sortByRank();
-        begunInSlack.sortByArrival();
+        begunInSlack.sortByRank();
     }
 
-    private void adaptAlpha(long now) {
+    private void adaptAlpha() {
         if (config.order() != PrefillOrder.HYBRID || config.alphaNanos() > 0) {
             return;
         }
-        double alpha = alphaLaw.factor(backlogNanos() / tightest.nanos()) * pace.nanosPerToken();
-        // The pace changes with every step; ranks are only worth renewing for more than that.
-        if (alpha > 1.4 * ranking.alpha() || alpha < 0.7 * ranking.alpha()) {
+        double alpha = AlphaLaw.factor(relegation.demand()) * pace.nanosPerToken();
+        if (AlphaLaw.differs(alpha, ranking.alpha())) {
             ranking.alpha(alpha);
             waiting.rankAgain();
             for (int i = 0; i < begun.size(); i++) {
@@ -149,7 +155,7 @@ final class NiyamaPolicy implements Policy {
     /** Adds every decode, and finds how long the step may take. */
     private void addDecodes(Step step, long now) {
         makeRoom(step, now);
-        long allowance = tightest.nanos() / 8;
+        long allowance = Math.min(LONGEST_STEP_NANOS, tightest.nanos() / STEPS_PER_TTFT);
         long slack = QosStatus.UNLIMITED;
         while (!decodes.isEmpty() && step.size() < maxBatch) {
             Sequence s = decodes.removeFirst();
@@ -171,13 +177,13 @@ final class NiyamaPolicy implements Policy {
             needed += blocksNeeded(decodes.get(i));
         }
         while (queues.kv.freeBlocks() < needed) {
-            SequenceList from = !begunInSlack.isEmpty() ? begunInSlack : !begun.isEmpty() ? begun : decodes;
-            Sequence victim = from == decodes ? laxest(decodes) : from.last();
+            SequenceList from = slackDisplaceable() ? begunInSlack : !begun.isEmpty() ? begun : decodes;
+            Sequence victim = from == decodes ? Preemption.laxest(decodes) : from.last();
             from.remove(victim);
             if (from == decodes) {
                 needed -= blocksNeeded(victim);
             }
-            saveRule.preempt(victim, step);
+            preemption.preempt(victim, step);
         }
     }
 
@@ -185,30 +191,14 @@ final class NiyamaPolicy implements Policy {
         return queues.kv.blocksFor(s.contextAfterDecode()) - s.blocks.size();
     }
 
-    /** The relegated first, then the least important, then who is due last. */
-    private static Sequence laxest(SequenceList decodes) {
-        Sequence laxest = decodes.first();
-        for (int i = 1; i < decodes.size(); i++) {
-            Sequence s = decodes.get(i);
-            boolean laxer = s.relegated != laxest.relegated
-                    ? s.relegated
-                    : s.request().priority() != laxest.request().priority()
-                            ? s.request().priority() > laxest.request().priority()
-                            : s.due >= laxest.due;
-            laxest = laxer ? s : laxest;
-        }
-        return laxest;
-    }
-
     private void serveUrgent(Step step) {
-        boolean admits = true;
         while (!full) {
             Sequence first = begun.isEmpty() ? null : begun.first();
-            boolean admit = admits
+            boolean admit = !blocked
                     && !waiting.urgent.isEmpty()
                     && (first == null || (config.preemption() && RankHeap.before(waiting.urgent.first(), first)));
             if (admit) {
-                admits = admit(waiting.urgent.first(), step, Integer.MAX_VALUE);
+                blocked = !admit(waiting.urgent.first(), step, Integer.MAX_VALUE);
             } else if (first != null) {
                 go(begun, step, Integer.MAX_VALUE);
             } else {
@@ -217,28 +207,49 @@ final class NiyamaPolicy implements Policy {
         }
     }
 
-    /** Serves prompts that are relegated, by arrival, at most so many tokens. */
-    private void serveSlack(Step step, long tokens) {
-        long end =
-                tokens == Integer.MAX_VALUE ? Integer.MAX_VALUE : step.shape().prefillTokens() + tokens;
-        boolean admits = true;
-        while (!full && step.shape().prefillTokens() < end) {
-            int most = (int) (end - step.shape().prefillTokens());
-            Sequence first = begunInSlack.isEmpty() ? null : begunInSlack.first();
-            if (first != null) {
-                go(begunInSlack, step, most);
-            } else if (admits && !waiting.slack.isEmpty()) {
-                admits = admit(waiting.slack.first(), step, most);
+    /** Serves relegated prompts what they are owed, before all others; one that does not get KV blocks saves it up. */
+    private void serveOwed(Step step) {
+        boolean admitted = true;
+        while (admitted && !full) {
+            Sequence first = firstInSlack();
+            int owed = (int) Math.min(Integer.MAX_VALUE, credit.tokens())
+                    - step.shape().prefillTokens();
+            if (first == null || owed < Math.min(chunkSize.least(), first.prefillWork())) {
+                break;
+            }
+            if (first.admitted) {
+                go(begunInSlack, step, owed);
+            } else {
+                admitted = admit(first, step, owed);
+            }
+        }
+    }
+
+    /** Serves relegated prompts with what the urgent left; none is admitted while an urgent one cannot be. */
+    private void serveSlack(Step step) {
+        while (!full) {
+            Sequence first = firstInSlack();
+            if (first != null && !first.admitted && !blocked) {
+                blocked = !admit(first, step, Integer.MAX_VALUE);
+            } else if (!begunInSlack.isEmpty()) {
+                go(begunInSlack, step, Integer.MAX_VALUE);
             } else {
                 break;
             }
         }
     }
 
+    /** The relegated prompt that arrived first of those that are in no step. */
+    private @Nullable Sequence firstInSlack() {
+        Sequence waits = waiting.slack.isEmpty() ? null : waiting.slack.first();
+        Sequence begins = begunInSlack.isEmpty() ? null : begunInSlack.first();
+        return begins == null || (waits != null && RankHeap.before(waits, begins)) ? waits : begins;
+    }
+
     /** Adds a chunk of the first begun prompt of a list. */
     private void go(SequenceList list, Step step, int most) {
         Sequence s = list.first();
-        int chunk = step.size() < maxBatch ? chunk(step, s.computed(), Math.min(most, s.prefillRemaining())) : 0;
+        int chunk = step.size() < maxBatch ? chunk(step, s, s.computed(), Math.min(most, s.prefillRemaining())) : 0;
         if (chunk > 0) {
             list.removeFirst();
             step.add(s, chunk);
@@ -246,29 +257,29 @@ final class NiyamaPolicy implements Policy {
         full |= chunk < Math.min(most, s.prefillRemaining());
     }
 
-    /** Begins a waiting prompt; false when it does not get KV blocks. */
+    /** Begins a waiting prompt, or goes on with what was saved; false when it does not get KV blocks. */
     private boolean admit(Sequence s, Step step, int most) {
-        if (queues.held() >= config.maxSequences() || step.size() >= maxBatch) {
+        if (step.size() >= maxBatch) {
             return false;
         }
-        if (s.saved() > 0) {
-            return restore(s, step, most);
+        int cached = queues.cachedBlocks(s);
+        if (!fits(s, cached) && !canDisplace(s, cached)) {
+            return false;
         }
-        int blocks = queues.kv.blocksFor(s.target());
-        int cached = queues.kv.cachedBlocks(s.blocks, s.target());
-        int reused = cached * queues.kv.blockTokens();
-        int wanted = Math.min(most, s.target() - reused);
-        int chunk = chunk(step, reused, wanted);
+        int context = s.saved() > 0 ? s.saved() : cached * queues.kv.blockTokens();
+        int wanted = Math.clamp(s.target() - context, 1, most);
+        int chunk = chunk(step, s, context, wanted);
         if (chunk <= 0) {
             full = true;
             return false;
         }
-        while (!queues.kv.canAdmit(s.blocks, cached, blocks)) {
-            if (!displace(s, step)) {
+        while (!fits(s, cached)) {
+            if (!displaceable(s)) {
                 return false;
             }
-            cached = queues.kv.cachedBlocks(s.blocks, s.target());
-            chunk = Math.min(chunk, chunk(step, reused, wanted)); // saving has taken some of the time
+            preemption.preempt(slackDisplaceable() ? begunInSlack.removeLast() : begun.removeLast(), step);
+            cached = queues.cachedBlocks(s);
+            chunk = Math.min(chunk, chunk(step, s, context, wanted)); // a copy takes some of the time
         }
         if (chunk <= 0) {
             full = true;
@@ -276,64 +287,50 @@ final class NiyamaPolicy implements Policy {
         }
         full |= chunk < wanted;
         waiting.remove(s);
-        step.add(queues.admit(s, cached, blocks), Math.min(chunk, s.prefillRemaining()));
+        queues.admit(s, cached, queues.blocksFor(s));
+        step.add(s, Math.clamp(s.prefillRemaining(), 1, chunk));
         return true;
     }
 
-    /** Goes on with a prompt or an output that was saved, as soon as there is time to copy it back; false as above. */
-    private boolean restore(Sequence s, Step step, int most) {
-        int wanted = s.prefilling() ? Math.min(most, s.prefillRemaining()) : 1;
-        step.shape().addRestored(s.saved());
-        int chunk = chunk(step, s.computed(), wanted);
-        step.shape().removeRestored(s.saved());
-        if (chunk <= 0) {
-            full = true;
+    /** Whether there is room for it, and for the relegated prompt whose turn it is. */
+    private boolean fits(Sequence s, int cached) {
+        Sequence owed = firstInSlack();
+        boolean leave = !s.relegated && owed != null && !owed.admitted && credit.covers(owed);
+        int blocks = queues.blocksFor(s) + (leave ? queues.blocksFor(owed) : 0);
+        return queues.held() + (leave ? 1 : 0) < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
+    }
+
+    /** Whether begun prompts that can wait longer hold what it needs: none is displaced in vain. */
+    private boolean canDisplace(Sequence s, int cached) {
+        if (!displaceable(s)) {
             return false;
         }
-        int blocks = queues.kv.blocksFor(Math.max(s.target(), s.contextAfterDecode()));
-        while (!queues.kv.canAdmit(s.blocks, 0, blocks)) {
-            if (!displace(s, step)) {
-                return false;
-            }
+        int blocks = queues.kv.freeBlocks();
+        for (int i = 0; i < begunInSlack.size(); i++) {
+            blocks += begunInSlack.get(i).blocks.size();
         }
-        full |= chunk < wanted;
-        waiting.remove(s);
-        queues.forgetSaved(s);
-        step.addRestored(queues.admit(s, 0, blocks), chunk);
-        return true;
+        for (int i = 0; i < begun.size(); i++) {
+            blocks += RankHeap.before(s, begun.get(i)) ? begun.get(i).blocks.size() : 0;
+        }
+        return blocks >= queues.blocksFor(s) - cached + queues.kv.watermarkBlocks();
     }
 
-    /** Takes the KV blocks of a begun prompt that can wait longer; false when there is none. */
-    private boolean displace(Sequence s, Step step) {
-        if (s.relegated) {
-            return false;
-        }
-        if (!begunInSlack.isEmpty()) {
-            saveRule.preempt(begunInSlack.removeLast(), step);
-            return true;
-        }
-        if (config.preemption() && !begun.isEmpty() && RankHeap.before(s, begun.last())) {
-            saveRule.preempt(begun.removeLast(), step);
-            return true;
-        }
-        return false;
+    /** Whether a begun prompt can wait longer than a waiting one. */
+    private boolean displaceable(Sequence s) {
+        return !s.relegated
+                && (slackDisplaceable()
+                        || (config.preemption() && !begun.isEmpty() && RankHeap.before(s, begun.last())));
     }
 
-    private int chunk(Step step, int context, int remaining) {
-        return chunkSize.tokens(step.shape(), context, remaining);
+    /** Whether there is a begun relegated prompt that is not owed its KV blocks. */
+    private boolean slackDisplaceable() {
+        return begunInSlack.size() > 1
+                || (!begunInSlack.isEmpty()
+                        && !(begunInSlack.first() == firstInSlack() && credit.covers(begunInSlack.first())));
     }
 
-    private void giveCredit(Step step) {
-        if (waiting.slack.isEmpty() && begunInSlack.isEmpty()) {
-            slackCredit = 0;
-            return;
-        }
-        slackCredit += step.shape().prefillTokens() / SLACK_SHARE;
-        for (int i = 0; i < step.size(); i++) {
-            if (step.prefills(i) && step.sequence(i).relegated) {
-                slackCredit = Math.max(0, slackCredit - step.tokens(i));
-            }
-        }
+    private int chunk(Step step, Sequence s, int context, int remaining) {
+        return chunkSize.tokens(step.shape(), s.saved(), context, remaining);
     }
 
     @Override
@@ -343,6 +340,7 @@ final class NiyamaPolicy implements Policy {
                 TokenDeadlines.emitted(step.sequence(i), now);
             }
         }
+        credit.completed(step);
         long nanos = now - step.formedAt();
         if (times != null) {
             times.observe(step.shape(), nanos);

@@ -46,7 +46,7 @@ final class QosQueue implements WaitingQueue {
 
     @Override
     public void add(Sequence s) {
-        if (relegates && s.due == Long.MAX_VALUE) {
+        if (relegates && s.request().deadline() == Long.MAX_VALUE) {
             s.relegated = true;
         }
         if (s.relegated) {

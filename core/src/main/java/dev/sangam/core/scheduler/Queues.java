@@ -30,6 +30,16 @@ final class Queues {
         return held;
     }
 
+    /** Leading blocks of a waiting sequence whose content is in the cache; what was saved is restored into others. */
+    int cachedBlocks(Sequence s) {
+        return s.saved() > 0 ? 0 : kv.cachedBlocks(s.blocks, s.target());
+    }
+
+    /** Blocks that a waiting sequence needs to go on. */
+    int blocksFor(Sequence s) {
+        return kv.blocksFor(Math.max(s.target(), s.contextAfterDecode()));
+    }
+
     /** Takes the first waiting sequence, giving it {@code blocks} KV blocks in all, of which the first ones are cached. */
     Sequence admitFirst(int cachedBlocks, int blocks) {
         return admit(waiting.removeFirst(), cachedBlocks, blocks);
@@ -44,6 +54,7 @@ final class Queues {
         if (!kv.extend(s.blocks, blocks - cachedBlocks)) {
             throw new IllegalStateException(s + " admitted without room for its KV blocks");
         }
+        savedTokens -= s.saved();
         s.admission = admissions++;
         s.admitted = true;
         held++;
@@ -72,7 +83,7 @@ final class Queues {
         step.addSaved(s.request(), s.saved());
     }
 
-    /** What was saved of a sequence is needed no more. */
+    /** What was saved of a sequence that waits is needed no more. */
     void forgetSaved(Sequence s) {
         savedTokens -= s.saved();
         s.forgetSaved();

@@ -35,14 +35,18 @@ final class Relegation {
 
     private static final long EVERY_NANOS_PER_PROMPT = 500_000;
 
+    private final boolean applies;
     private final QosQueue waiting;
     private final Ranking ranking;
     private final Pace pace;
     private final List<Job> jobs = new ArrayList<>();
     private long next = Long.MIN_VALUE;
     private int relegated;
+    private double demand;
 
-    Relegation(QosQueue waiting, Ranking ranking, Pace pace) {
+    /** @param applies whether anybody is relegated; else only {@link #demand} is found out */
+    Relegation(boolean applies, QosQueue waiting, Ranking ranking, Pace pace) {
+        this.applies = applies;
         this.waiting = waiting;
         this.ranking = ranking;
         this.pace = pace;
@@ -53,9 +57,16 @@ final class Relegation {
         return relegated;
     }
 
+    /**
+     * Work due by a deadline over the time left until then, for the deadline where this is the most: above 1 not all can be met.
+     */
+    double demand() {
+        return demand;
+    }
+
     /** A sequence has ended. */
     void left(Sequence s) {
-        if (s.relegated && s.due < Long.MAX_VALUE) {
+        if (s.relegated && s.request().deadline() < Long.MAX_VALUE) {
             relegated--;
         }
     }
@@ -78,7 +89,14 @@ final class Relegation {
         consider(waiting.slack, now);
         consider(begun, now);
         consider(begunInSlack, now);
-        Set<Sequence> givingWay = givingWay(now);
+        jobs.sort(BY_DEADLINE);
+        demand = demand(now);
+        boolean begunChanged = applies && change(givingWay(now), step);
+        jobs.clear();
+        return begunChanged;
+    }
+
+    private boolean change(Set<Sequence> givingWay, Step step) {
         boolean begunChanged = false;
         for (Job job : jobs) {
             Sequence s = job.sequence;
@@ -87,7 +105,6 @@ final class Relegation {
                 change(s, step);
             }
         }
-        jobs.clear();
         return begunChanged;
     }
 
@@ -125,7 +142,6 @@ final class Relegation {
     private Set<Sequence> givingWay(long now) {
         Set<Sequence> dropped = new HashSet<>();
         PriorityQueue<Job> kept = new PriorityQueue<>(GIVES_WAY);
-        jobs.sort(BY_DEADLINE);
         double end = now;
         for (Job job : jobs) {
             kept.add(job);
@@ -137,6 +153,19 @@ final class Relegation {
             }
         }
         return dropped;
+    }
+
+    /** Of those that are not relegated, and could be in time if they were alone. */
+    private double demand(long now) {
+        double most = 0;
+        double due = 0;
+        for (Job job : jobs) {
+            if (!job.sequence.relegated && now + job.nanos < job.due) {
+                due += job.nanos;
+                most = Math.max(most, due / (job.due - now));
+            }
+        }
+        return most;
     }
 
     private void change(Sequence s, Step step) {

@@ -40,6 +40,8 @@ public final class Sequence {
     int place = -1;
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
+    /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
+    int paid;
     /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */
     int expectedReuse;
 
@@ -171,7 +173,7 @@ public final class Sequence {
         preemptions++;
     }
 
-    /** What was saved is in its blocks again, or will never be. */
+    /** What was saved is to be restored by a step, or never. */
     void forgetSaved() {
         saved = 0;
     }

@@ -117,7 +117,10 @@ public final class Step {
         return formedAt;
     }
 
-    /** Adds what the sequence does next: a decode, or a chunk of {@code count} prompt tokens. */
+    /**
+     * Adds what the sequence does next: a decode, or a chunk of {@code count} prompt tokens; what was saved of it is restored
+     * first.
+     */
     void add(Sequence s, int count) {
         if (size == batch.length) {
             grow();
@@ -128,14 +131,18 @@ public final class Step {
         tokens[i] = count;
         contexts[i] = context;
         lives[i] = s.preemptions();
-        restored[i] = 0;
+        restored[i] = s.saved();
         emits[i] = context + count >= s.target();
         prefills[i] = context < s.target();
         s.begin(count, emits[i]);
+        s.forgetSaved();
         addToShape(i);
     }
 
     private void addToShape(int i) {
+        if (restored[i] > 0) {
+            shape.addRestored(restored[i]);
+        }
         if (prefills[i]) {
             shape.addPrefill(contexts[i], tokens[i], emits[i]);
         } else {
@@ -143,17 +150,13 @@ public final class Step {
         }
     }
 
-    /** The same for a sequence whose context is restored first. */
-    void addRestored(Sequence s, int count) {
-        add(s, count);
-        restored[size - 1] = contexts[size - 1];
-        shape.addRestored(contexts[size - 1]);
-    }
-
     /** Makes the last item, a prefill, {@code less} tokens shorter. */
     void shortenLast(int less) {
         int i = size - 1;
         shape.removePrefill(contexts[i], tokens[i], emits[i]);
+        if (restored[i] > 0) {
+            shape.removeRestored(restored[i]);
+        }
         batch[i].undo(tokens[i], emits[i]);
         tokens[i] -= less;
         emits[i] = false;
@@ -179,9 +182,6 @@ public final class Step {
             restored[kept] = restored[i];
             emits[kept] = emits[i];
             prefills[kept] = prefills[i];
-            if (restored[kept] > 0) {
-                shape.addRestored(restored[kept]);
-            }
             addToShape(kept++);
         }
         size = kept;

@@ -1,6 +1,5 @@
 package dev.sangam.core.scheduler;
 
-import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
 
 /**
@@ -9,6 +8,9 @@ import dev.sangam.core.request.Slo;
  * is lost cannot be given back.
  */
 final class TokenDeadlines {
+    /** How much faster than evenly a stream's slack may be used up: long streams are rare, and so are bursts of prompts. */
+    private static final double HASTE = 4;
+
     private TokenDeadlines() {}
 
     /** Notes that a token was emitted at {@code now}. */
@@ -21,8 +23,9 @@ final class TokenDeadlines {
     /**
      * Nanoseconds that the next step may take with regard to a decoding sequence.
      *
-     * <p>An interactive stream that is late already would allow nothing; half its time between tokens lets it catch up while
-     * prompts go on. Requests that were promised a last token share what is left among the tokens to come. Who is relegated
+     * <p>A stream whose first token came early has slack for all its tokens. Used up at once it makes for a few long batches,
+     * and many short ones later, which waste the fixed costs of a batch; so it is spread over the tokens to come. A stream that
+     * is late already would allow nothing; half its time between tokens lets it catch up while prompts go on. Requests that were promised a last token share what is left among the tokens to come. Who is relegated
      * or was promised nothing allows everything.
      *
      * @param remaining tokens that it is expected to emit
@@ -32,20 +35,16 @@ final class TokenDeadlines {
             return QosStatus.UNLIMITED;
         }
         return switch (s.request().qos().slo()) {
-            case Slo.Interactive(long ttft, long tbt) -> Math.max(s.due - now, tbt / 2);
+            case Slo.Interactive(long ttft, long tbt) -> Math.max(tbt / 2, paced(s.due - now, tbt, remaining));
             case Slo.NonInteractive slo ->
                 s.due <= now ? QosStatus.UNLIMITED : (long) ((s.due - now) / Math.max(1, remaining));
             case Slo.BestEffort() -> QosStatus.UNLIMITED;
         };
     }
 
-    /** Whether the request's own deadline, of the first token or the last, can be broken no more or was never given. */
-    static boolean kept(Request request, int emitted) {
-        return switch (request.qos().slo()) {
-            case Slo.Interactive slo -> emitted > 0;
-            case Slo.NonInteractive slo -> false;
-            case Slo.BestEffort() -> true;
-        };
+    private static long paced(long slack, long tbt, double remaining) {
+        double spread = tbt + HASTE * (slack - tbt) / Math.max(1, remaining);
+        return slack <= tbt ? slack : Math.min(slack, (long) spread);
     }
 
     private static long after(long time, long nanos) {

@@ -44,6 +44,11 @@ public record RequestStream(
                 WorkloadSpec.ENDLESS);
     }
 
+    /** The same stream under another name, which gives it other random numbers. */
+    public RequestStream named(String other) {
+        return new RequestStream(other, arrivals, lengths, prefix, qos, importance, tenant, requests);
+    }
+
     /** The same stream in another class of service. */
     public RequestStream withQos(QosClass other) {
         return new RequestStream(name, arrivals, lengths, prefix, other, importance, tenant, requests);

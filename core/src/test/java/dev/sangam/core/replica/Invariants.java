@@ -3,6 +3,7 @@ package dev.sangam.core.replica;
 import dev.sangam.core.Expect;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import java.util.ArrayList;
@@ -25,7 +26,11 @@ public final class Invariants implements ReplicaListener {
                 tokens,
                 new KvChecker(),
                 new BatchChecker(config, stages),
-                config instanceof SchedulerConfig.Niyama ? ReplicaListener.NONE : new AdmissionChecker(config));
+                config instanceof Niyama niyama ? new UrgencyChecker() : new AdmissionChecker(config),
+                config instanceof Niyama niyama && niyama.relegation()
+                        ? new StarvationChecker(niyama)
+                        : ReplicaListener.NONE,
+                new RelegationChecker());
     }
 
     /** Cancels a request of the replica, which it must survive in whatever state the request is. */
@@ -61,6 +66,23 @@ public final class Invariants implements ReplicaListener {
     @Override
     public void arrived(Replica replica, Request request, long now) {
         checkers.forEach(c -> c.arrived(replica, request, now));
+    }
+
+    @Override
+    public void cancelled(Replica replica, long requestId, long now) {
+        checkers.forEach(c -> c.cancelled(replica, requestId, now));
+    }
+
+    @Override
+    public void relegated(Replica replica, List<Request> requests, long now) {
+        history.add(now + " relegated " + requests.stream().map(Request::id).toList());
+        checkers.forEach(c -> c.relegated(replica, requests, now));
+    }
+
+    @Override
+    public void reinstated(Replica replica, List<Request> requests, long now) {
+        history.add(now + " reinstated " + requests.stream().map(Request::id).toList());
+        checkers.forEach(c -> c.reinstated(replica, requests, now));
     }
 
     @Override

@@ -13,7 +13,8 @@ class RandomWorkloadTest {
     private static final int TRIALS = 500;
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({"0, sarathi", "1, vllm-v1", "2, vllm-v0", "3, orca", "4, faster-transformer", "5, lightllm"})
+    @CsvSource({"0, sarathi", "1, vllm-v1", "2, vllm-v0", "3, orca", "4, faster-transformer", "5, lightllm", "6, niyama"
+    })
     void everyInvariantHolds(int policy, String name) {
         Seeds.each(TRIALS, getClass(), random -> check(policy, random));
     }

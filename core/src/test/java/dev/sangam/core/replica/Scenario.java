@@ -1,5 +1,6 @@
 package dev.sangam.core.replica;
 
+import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.IterationScheduler;
@@ -17,12 +18,14 @@ import java.util.function.ToLongFunction;
  * A replica, its requests, and when clients go away.
  *
  * @param stepNanos time that a step takes
+ * @param batchTime what the scheduler believes that it takes
  */
 public record Scenario(
         SchedulerConfig config,
         KvConfig kv,
         int stages,
         ToLongFunction<Step> stepNanos,
+        BatchTimeModel batchTime,
         List<Arrival> arrivals,
         List<Cancellation> cancellations) {
     /** More steps than this per token mean that nobody gets anywhere. */
@@ -51,7 +54,7 @@ public record Scenario(
     }
 
     private Replica start(EventLoop loop, Invariants invariants, ReplicaListener also, Map<Long, Integer> outputs) {
-        IterationScheduler scheduler = new IterationScheduler(config, kv, stages);
+        IterationScheduler scheduler = new IterationScheduler(config, kv, stages, batchTime);
         ReplicaListener listener =
                 ReplicaListener.both(new StepLimit(stepLimit()), ReplicaListener.both(invariants, also));
         ScriptedExecutor executor = new ScriptedExecutor(loop, stages, stepNanos, id -> outputs.getOrDefault(id, 0));

@@ -61,6 +61,16 @@ public final class SchedulerState {
         return s.inFlight();
     }
 
+    /** Whether it is served in slack. */
+    public static boolean relegated(Sequence s) {
+        return s.relegated;
+    }
+
+    /** Whether one waiting prompt comes before another of the same kind: policy niyama. */
+    public static boolean before(Sequence a, Sequence b) {
+        return RankHeap.before(a, b);
+    }
+
     /** vLLM's order of importance. */
     public static Comparator<Sequence> priorityThenArrival() {
         return WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL;

@@ -2,7 +2,6 @@ package dev.sangam.files.deployment;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.model.Parallelism;
-import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
@@ -17,7 +16,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A deployment file: what is common to serving, simulating and searching. {@link #root()} gives the sections that only one
@@ -26,6 +24,7 @@ import java.util.Optional;
  */
 public final class DeploymentFile {
     private static final int MAX_PARALLEL = 1024;
+    private static final int MAX_POOLS = 1000;
     /** More replicas than any pool has. */
     public static final int MAX_REPLICAS = 100_000;
 
@@ -75,9 +74,19 @@ public final class DeploymentFile {
         return root.check(() -> new Parallelism(tensor, pipeline));
     }
 
-    /** How requests are spread over replicas. */
-    public RoutingPolicy router() {
-        return root.choice("router", RoutingPolicy.values()).orElse(RoutingPolicy.LEAST_OUTSTANDING);
+    /** The pools of replicas: those under {@code pools}, or the one that the file describes without that key. */
+    public List<PoolSection> pools() {
+        List<Section> sections = root.sections("pools");
+        if (!root.has("pools")) {
+            return List.of(new PoolSection(root, root));
+        }
+        if (sections.isEmpty() || sections.size() > MAX_POOLS) {
+            throw root.error("pools", "has " + sections.size() + " pools; it must have 1 to " + MAX_POOLS);
+        }
+        if (root.has("replicas")) {
+            throw root.error("replicas", "is given beside pools, each of which has its own");
+        }
+        return sections.stream().map(pool -> new PoolSection(root, pool)).toList();
     }
 
     /**
@@ -86,28 +95,12 @@ public final class DeploymentFile {
      * @param contextTokens longest sequence that the model takes
      */
     public SchedulerConfig scheduler(int contextTokens) {
-        return SchedulerSection.read(root.optionalSection("scheduler").orElseGet(Section::empty), contextTokens);
+        return new PoolSection(root, root).scheduler(contextTokens);
     }
 
     /** The KV cache; defaults are those of the engine that the policy comes from. */
     public KvSection kvCache(SchedulerConfig scheduler) {
-        Section kv = root.optionalSection("kv_cache").orElseGet(Section::empty);
-        boolean v1 = scheduler instanceof SchedulerConfig.VllmV1;
-        boolean watermarked = scheduler instanceof SchedulerConfig.Sarathi
-                || scheduler instanceof SchedulerConfig.VllmV0
-                || scheduler instanceof SchedulerConfig.Niyama;
-        Optional<KvSection.Swap> swap = kv.optionalSection("swap").map(KvSection.Swap::read);
-        if (swap.isPresent() && !(scheduler instanceof SchedulerConfig.Niyama)) {
-            throw kv.error("swap", "is given, but of the policies only niyama, fcfs, edf and srpf save KV blocks");
-        }
-        int blockByDefault = scheduler instanceof SchedulerConfig.LightLlm ? 1 : 16;
-        return new KvSection(
-                kv.integer("blocks", 1, Integer.MAX_VALUE),
-                kv.number("memory_fraction", 0.01, 1).orElse(0.9),
-                kv.integer("block_tokens", 1, 1 << 16).orElse(blockByDefault),
-                kv.number("watermark", 0, 0.99).orElse(watermarked ? 0.01 : 0),
-                kv.flag("prefix_caching").orElse(v1),
-                swap);
+        return new PoolSection(root, root).kvCache(scheduler);
     }
 
     /** What is to be served. */

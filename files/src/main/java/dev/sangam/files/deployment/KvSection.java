@@ -34,6 +34,9 @@ public record KvSection(
      * @param restoreNanos to restore it
      */
     public record Swap(Optional<Long> tokens, Optional<Long> saveNanos, Optional<Long> restoreNanos) {
+        /** As much as the KV cache holds, at the machine's speed. */
+        static final Swap DEFAULT = new Swap(Optional.empty(), Optional.empty(), Optional.empty());
+
         private static final long MAX_TOKENS = 1L << 40;
 
         static Swap read(Section section) {

@@ -139,8 +139,23 @@ public final class EventLogWriter implements ReplicaListener, AutoCloseable {
     @Override
     public void preempted(Replica replica, List<Request> requests, long now) {
         ready(now);
-        List<Long> ids = requests.stream().map(Request::id).toList();
-        offer(List.of(new LogEvent.Preempted(now, ids)), 64 + 24L * ids.size());
+        offer(new LogEvent.Preempted(now, ids(requests)), requests.size());
+    }
+
+    @Override
+    public void relegated(Replica replica, List<Request> requests, long now) {
+        ready(now);
+        offer(new LogEvent.Relegated(now, ids(requests)), requests.size());
+    }
+
+    @Override
+    public void reinstated(Replica replica, List<Request> requests, long now) {
+        ready(now);
+        offer(new LogEvent.Reinstated(now, ids(requests)), requests.size());
+    }
+
+    private static List<Long> ids(List<Request> requests) {
+        return requests.stream().map(Request::id).toList();
     }
 
     @Override
@@ -252,6 +267,10 @@ public final class EventLogWriter implements ReplicaListener, AutoCloseable {
                     new LogEvent.Carried(now, each.request, each.scheduledAt, each.reused, each.firstTokenAt, tokens));
         }
         return new Batch(events, 64L * events.size());
+    }
+
+    private void offer(LogEvent event, int ids) {
+        offer(List.of(event), 64 + 24L * ids);
     }
 
     private void offer(List<LogEvent> events, long bytes) {

@@ -36,6 +36,8 @@ final class LineReader {
             case LogEvent.Arrived e -> "arrived";
             case LogEvent.Cancelled e -> "cancelled";
             case LogEvent.Preempted e -> "preempted";
+            case LogEvent.Relegated e -> "relegated";
+            case LogEvent.Reinstated e -> "reinstated";
             case LogEvent.Stepped e -> "step";
             case LogEvent.Finished e -> "finished";
             case LogEvent.Loaded e -> "load";
@@ -59,7 +61,9 @@ final class LineReader {
         LogEvent event = switch (name) {
             case "arrived" -> new LogEvent.Arrived(time, RequestFields.read(line, known));
             case "cancelled" -> new LogEvent.Cancelled(time, id(line));
-            case "preempted" -> new LogEvent.Preempted(time, line.wholes("ids", 0, Long.MAX_VALUE));
+            case "preempted" -> new LogEvent.Preempted(time, ids(line));
+            case "relegated" -> new LogEvent.Relegated(time, ids(line));
+            case "reinstated" -> new LogEvent.Reinstated(time, ids(line));
             case "step" -> step(line, time);
             case "finished" ->
                 new LogEvent.Finished(time, id(line), reason(line), (int) line.whole("tokens", 1, Integer.MAX_VALUE));
@@ -74,6 +78,10 @@ final class LineReader {
 
     private static long id(LineFields line) {
         return line.whole("id", 0, Long.MAX_VALUE);
+    }
+
+    private static List<Long> ids(LineFields line) {
+        return line.wholes("ids", 0, Long.MAX_VALUE);
     }
 
     private static Reason reason(LineFields line) {

@@ -43,6 +43,8 @@ final class LineWriter {
                 case LogEvent.Arrived e -> RequestFields.write(json, e.request(), known);
                 case LogEvent.Cancelled e -> json.writeNumberProperty("id", e.id());
                 case LogEvent.Preempted e -> numbers(json, "ids", e.ids());
+                case LogEvent.Relegated e -> numbers(json, "ids", e.ids());
+                case LogEvent.Reinstated e -> numbers(json, "ids", e.ids());
                 case LogEvent.Stepped e -> step(json, e);
                 case LogEvent.Finished e -> {
                     json.writeNumberProperty("id", e.id());

@@ -22,6 +22,20 @@ sealed interface LogEvent {
         }
     }
 
+    /** Requests cannot meet their deadlines, and are served in slack from now on. */
+    record Relegated(long time, List<Long> ids) implements LogEvent {
+        public Relegated {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    /** Relegated requests can meet their deadlines after all. */
+    record Reinstated(long time, List<Long> ids) implements LogEvent {
+        public Reinstated {
+            ids = List.copyOf(ids);
+        }
+    }
+
     /**
      * A step completed.
      *

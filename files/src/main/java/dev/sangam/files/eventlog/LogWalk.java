@@ -186,6 +186,8 @@ final class LogWalk {
             case LogEvent.Arrived e -> visitor.arrived(track(e.request()), e.time());
             case LogEvent.Cancelled e -> remove(e.id());
             case LogEvent.Preempted e -> e.ids().forEach(id -> preempt(known(id), e.time()));
+            case LogEvent.Relegated e -> e.ids().forEach(this::known);
+            case LogEvent.Reinstated e -> e.ids().forEach(this::known);
             case LogEvent.Stepped e -> complete(e);
             case LogEvent.Finished e -> finish(e);
             case LogEvent.Loaded e -> {

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param limits what it takes on at most
  * @param classes classes of service by name
  * @param tiers what {@code service_tier} stands for; {@code default} is always there, and every class is a tier of its name
+ * @param classLimits bounds on single classes, by name
  * @param tenants who may use it; when none has a key, anybody may
  * @param corsOrigins origins whose pages may call it, such as {@code https://app.example}
  */
@@ -22,10 +23,17 @@ public record ServerConfig(
         ServerLimits limits,
         Map<String, QosClass> classes,
         Map<String, Tier> tiers,
+        Map<String, ClassLimit> classLimits,
         List<Tenant> tenants,
         List<String> corsOrigins) {
     /** The tier of requests that name none. */
     public static final String DEFAULT_TIER = "default";
+
+    /** Counts as the class of what was promised to a request and is no class's. */
+    public static final String CUSTOM_CLASS = "custom";
+
+    /** The tier of requests that may take long, and of those that are relegated. */
+    public static final String FLEX_TIER = "flex";
 
     public ServerConfig {
         if (port < 0 || port > 65_535) {
@@ -39,8 +47,14 @@ public record ServerConfig(
         }
         classes = new LinkedHashMap<>(classes);
         tiers = all;
+        classLimits = Map.copyOf(classLimits);
         tenants = List.copyOf(tenants);
         corsOrigins = List.copyOf(corsOrigins);
+    }
+
+    /** What bounds a class. */
+    public ClassLimit limit(String qosClass) {
+        return classLimits.getOrDefault(qosClass, ClassLimit.NONE);
     }
 
     /** The tier of requests that name none. */

@@ -1,6 +1,7 @@
 package dev.sangam.files.server;
 
 import static dev.sangam.files.server.ServerConfig.DEFAULT_TIER;
+import static dev.sangam.files.server.ServerConfig.FLEX_TIER;
 
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
@@ -19,7 +20,6 @@ public final class ServerSection {
     private static final int MAX_MEBI_BYTES = 1 << 30;
     private static final int MAX_COUNT = 1_000_000;
     private static final String INTERACTIVE = "interactive";
-    private static final String FLEX = "flex";
     private static final long FLEX_TTLT_NANOS = 600_000_000_000L;
 
     private final Path folder;
@@ -53,6 +53,7 @@ public final class ServerSection {
                 limits,
                 classes,
                 tiers,
+                classLimits(server),
                 tenants,
                 server.texts("cors_origins")));
     }
@@ -62,10 +63,10 @@ public final class ServerSection {
         classes.putIfAbsent(QosClass.BEST_EFFORT.name(), QosClass.BEST_EFFORT);
         QosClass interactive = classes.getOrDefault(INTERACTIVE, QosClass.BEST_EFFORT);
         QosClass flex =
-                classes.computeIfAbsent(FLEX, name -> new QosClass(name, new Slo.NonInteractive(FLEX_TTLT_NANOS)));
+                classes.computeIfAbsent(FLEX_TIER, name -> new QosClass(name, new Slo.NonInteractive(FLEX_TTLT_NANOS)));
         tiers.put(DEFAULT_TIER, new Tier(DEFAULT_TIER, interactive, 0));
         tiers.put("priority", new Tier("priority", interactive, -1));
-        tiers.put(FLEX, new Tier(FLEX, flex, 0));
+        tiers.put(FLEX_TIER, new Tier(FLEX_TIER, flex, 0));
         for (Section each : server.sections("tiers")) {
             String name = each.text("name");
             QosClass qos = known(each, "class", classes);
@@ -74,6 +75,22 @@ public final class ServerSection {
             tiers.put(name, each.check(() -> new Tier(name, qos, priority)));
         }
         classes.forEach((name, qos) -> tiers.putIfAbsent(name, new Tier(name, qos, 0)));
+    }
+
+    private Map<String, ClassLimit> classLimits(Section server) {
+        Map<String, QosClass> limited = new LinkedHashMap<>(classes);
+        limited.putIfAbsent(ServerConfig.CUSTOM_CLASS, QosClass.BEST_EFFORT);
+        Map<String, ClassLimit> limits = new LinkedHashMap<>();
+        for (Section each : server.sections("class_limits")) {
+            known(each, "class", limited);
+            ClassLimit limit = new ClassLimit(
+                    each.integer("max_waiting", 1, MAX_COUNT).orElse(ClassLimit.NONE.maxWaiting()),
+                    each.duration("max_wait").orElse(ClassLimit.NONE.maxWaitNanos()));
+            if (limits.put(each.text("class"), limit) != null) {
+                throw each.error("class", "is '" + each.text("class") + "' a second time; a class has one limit");
+            }
+        }
+        return limits;
     }
 
     private static ServerLimits limits(Section server) {

@@ -13,7 +13,9 @@ import dev.sangam.files.Section;
 import dev.sangam.files.trace.Trace;
 import dev.sangam.files.trace.TraceReader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -33,6 +35,48 @@ final class StreamSection {
     RequestStream read(String defaultName) {
         String name = section.optionalText("name").orElse(defaultName);
         return section.has("trace") ? traced(name, readTrace()) : labelled(name, arrivals(), lengths());
+    }
+
+    /**
+     * The stream, or under {@code mix} one for each class with its share of the arrivals, such as {@code {chat: 3, batch: 1}}.
+     * Equal rates and lengths in every class are then told once.
+     */
+    List<RequestStream> readMixed(String defaultName) {
+        return mixed(read(defaultName));
+    }
+
+    /** A stream divided as {@link #readMixed} says. */
+    List<RequestStream> mixed(RequestStream whole) {
+        Optional<Section> mix = section.optionalSection("mix");
+        if (mix.isEmpty()) {
+            return List.of(whole);
+        }
+        for (String key : List.of("class", "trace")) {
+            if (section.has(key)) {
+                throw section.error("mix", "is given beside " + key + "; a stream must have only one of them");
+            }
+        }
+        if (whole.arrivals() instanceof Arrivals.AtOnce) {
+            throw section.error("mix", "shares a rate, but all requests arrive at once. Maybe write streams");
+        }
+        Section shares = mix.get();
+        List<RequestStream> streams = new ArrayList<>();
+        double sum =
+                shares.keys().stream().mapToDouble(key -> share(shares, key)).sum();
+        for (String name : shares.keys()) {
+            QosClass qos =
+                    qos(name, classes).orElseThrow(() -> shares.error(name, "is not a class; " + unknown(classes)));
+            Arrivals arrivals = shares.check(() -> whole.arrivals().scaledBy(share(shares, name) / sum));
+            streams.add(whole.withQos(qos).withArrivals(arrivals).named(whole.name() + "-" + name));
+        }
+        if (streams.isEmpty()) {
+            throw section.error("mix", "is empty; it must name classes and their shares");
+        }
+        return streams;
+    }
+
+    private static double share(Section shares, String name) {
+        return shares.number(name, 1e-6, 1e6).orElseThrow(() -> shares.error(name, "has no share; it must be > 0"));
     }
 
     /** The trace of this stream. Labels of our own format are not looked at here. */
@@ -61,18 +105,19 @@ final class StreamSection {
 
     /** The class of this stream; best effort when it names none. */
     static Optional<QosClass> qos(Section section, Map<String, QosClass> classes) {
-        return section.optionalText("class").map(name -> {
-            if (name.equals(QosClass.BEST_EFFORT.name())) {
-                return QosClass.BEST_EFFORT;
-            }
-            QosClass found = classes.get(name);
-            if (found == null) {
-                Set<String> known = new LinkedHashSet<>(classes.keySet());
-                known.add(QosClass.BEST_EFFORT.name());
-                throw section.error("class", "is '" + name + "'; it must be one of " + known);
-            }
-            return found;
-        });
+        return section.optionalText("class")
+                .map(name -> qos(name, classes)
+                        .orElseThrow(() -> section.error("class", "is '" + name + "'; " + unknown(classes))));
+    }
+
+    private static Optional<QosClass> qos(String name, Map<String, QosClass> classes) {
+        return Optional.ofNullable(name.equals(QosClass.BEST_EFFORT.name()) ? QosClass.BEST_EFFORT : classes.get(name));
+    }
+
+    private static String unknown(Map<String, QosClass> classes) {
+        Set<String> known = new LinkedHashSet<>(classes.keySet());
+        known.add(QosClass.BEST_EFFORT.name());
+        return "it must be one of " + known;
     }
 
     private RequestStream labelled(String name, Arrivals arrivals, Lengths lengths) {

@@ -55,7 +55,7 @@ public final class WorkloadSection {
     }
 
     private WorkloadSpec ownSpec() {
-        return spec(section.has("streams") ? streams() : List.of(stream(section).read("all")));
+        return spec(section.has("streams") ? streams() : stream(section).readMixed("all"));
     }
 
     private WorkloadSource source() {
@@ -97,6 +97,11 @@ public final class WorkloadSection {
             }
             streams = List.of(streams.getFirst().withArrivals(stream(section).arrivals()));
         }
+        if (section.has("mix")) {
+            streams = streams.stream()
+                    .flatMap(s -> stream(section).mixed(s).stream())
+                    .toList();
+        }
         boolean ownEnd = section.has("requests") || section.has("duration");
         List<RequestStream> chosen = streams;
         return section.check(() -> new WorkloadSpec(
@@ -104,6 +109,9 @@ public final class WorkloadSection {
     }
 
     private WorkloadSource ofTrace(double factor) {
+        if (section.has("mix")) {
+            throw section.error("mix", "is given beside trace; a workload must have only one of them");
+        }
         Trace trace = stream(section).readTrace();
         if (trace.format().hasLabels() && RELABELLING.stream().noneMatch(section::has)) {
             Workload workload = trace.workload().relabelled(label -> label.withQosOf(own));
@@ -122,11 +130,15 @@ public final class WorkloadSection {
     private List<RequestStream> streams() {
         List<RequestStream> streams = new ArrayList<>();
         for (Section each : section.sections("streams")) {
-            RequestStream stream = stream(each).read("stream-" + streams.size());
+            if (each.has("mix") && each.has("requests")) {
+                throw each.error("requests", "is given beside mix. Maybe give it for the whole workload");
+            }
             double factor = each.number("rate_factor", 1e-6, 1e6).orElse(1);
             int requests = requests(each);
-            streams.add(each.check(() ->
-                    stream.withArrivals(stream.arrivals().scaledBy(factor)).limitedTo(requests)));
+            for (RequestStream stream : stream(each).readMixed("stream-" + streams.size())) {
+                streams.add(each.check(() ->
+                        stream.withArrivals(stream.arrivals().scaledBy(factor)).limitedTo(requests)));
+            }
         }
         return streams;
     }

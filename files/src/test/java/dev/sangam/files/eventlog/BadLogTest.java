@@ -88,6 +88,7 @@ class BadLogTest {
                 "AAAAAAAAAAE|?|:2: blocks is",
                 "\"x\"|\" \"|:3: tenant is",
                 "\"t\":7,\"id\":8|\"t\":7,\"id\":9|:4: id is 9, but no such request is alive",
+                "\"cancelled\",\"t\":7,\"id\":8|\"relegated\",\"t\":7,\"ids\":[9]|:4: id is 9, but no such request is alive",
                 "[[7,0,20,1]]|[[7,0,20,2]]|:5: prefill",
                 "[[7,0,20,1]]|[[7,0,20]]|:5: prefill",
                 "[[7,0,20,1]]|[7,0,20,1]|:5: prefill",

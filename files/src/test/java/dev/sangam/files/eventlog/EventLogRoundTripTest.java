@@ -1,5 +1,6 @@
 package dev.sangam.files.eventlog;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.Seeds;
@@ -62,6 +63,8 @@ class EventLogRoundTripTest {
         RecordedRun run = RecordedRun.read(files);
         assertThat(run.remarks()).isEmpty();
         compare(scenario, run, files.size() == 1 ? EnumSet.allOf(Column.class) : EnumSet.complementOf(GAUGES));
+        assertThat(lines(files, "{\"e\":\"relegated\"")).isEqualTo(scenario.relegations());
+        assertThat(lines(files, "{\"e\":\"reinstated\"")).isEqualTo(scenario.relegations());
         files.forEach(this::readAlone);
     }
 
@@ -82,6 +85,13 @@ class EventLogRoundTripTest {
             assertThat(Logs.known(read, arrived.size(), classes, columns))
                     .isEqualTo(Logs.known(scenario.recorder(), arrived.size(), classes, columns));
         }
+    }
+
+    private static long lines(List<Path> files, String start) {
+        return files.stream()
+                .flatMap(file -> new String(Logs.bytes(file), UTF_8).lines())
+                .filter(line -> line.startsWith(start))
+                .count();
     }
 
     private void readAlone(Path file) {

@@ -14,7 +14,9 @@ import dev.sangam.core.time.LoopRunner;
 import dev.sangam.core.workload.Label;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,12 @@ final class RecordedScenario implements ReplicaListener {
     private final Scenario scenario;
     private final RunRecorder recorder = new RunRecorder(BatchShape::prefillProducts);
     private final List<Request> arrived = new ArrayList<>();
+    private final Map<Long, Request> alive = new LinkedHashMap<>();
     private final List<String> warnings = new ArrayList<>();
     private final LogOutput output;
     private final EventLogWriter writer;
     private @Nullable Invariants invariants;
+    private int relegations;
 
     RecordedScenario(int policy, RandomGenerator random, Path folder, long fileBytes) {
         this(policy, random, RotatingFile.open(folder.resolve("log.jsonl"), 1000), fileBytes, 1L << 20);
@@ -66,6 +70,11 @@ final class RecordedScenario implements ReplicaListener {
         return recorder;
     }
 
+    /** How often some requests were said to be relegated, and one of them to be reinstated. */
+    int relegations() {
+        return relegations;
+    }
+
     List<String> warnings() {
         return warnings;
     }
@@ -77,15 +86,32 @@ final class RecordedScenario implements ReplicaListener {
     @Override
     public void arrived(Replica replica, Request request, long now) {
         arrived.add(request);
+        alive.put(request.id(), request);
+    }
+
+    @Override
+    public void cancelled(Replica replica, long requestId, long now) {
+        alive.remove(requestId);
     }
 
     @Override
     public void started(Replica replica, Step step, long now) {
+        if (!alive.isEmpty() && random.nextInt(4) == 0) {
+            List<Request> some = alive.values().stream().limit(3).toList();
+            writer.relegated(replica, some, now);
+            writer.reinstated(replica, some.subList(0, 1), now);
+            relegations++;
+        }
         drainAtTimes();
     }
 
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {
+        for (int i = 0; i < step.size(); i++) {
+            if (result.finished(i) && step.emits(i)) {
+                alive.remove(step.sequence(i).request().id());
+            }
+        }
         drainAtTimes();
     }
 

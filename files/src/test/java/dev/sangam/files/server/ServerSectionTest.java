@@ -65,6 +65,7 @@ final class ServerSectionTest {
                   body_timeout: 9s
                   write_timeout: 10s
                   drain_limit: 11s
+                  class_limits: [{class: batch, max_waiting: 14}, {class: custom, max_wait: 15s}]
                 tenants:
                   - name: ann
                     keys: [{env: ANN}, {file: ann.key}]
@@ -90,6 +91,9 @@ final class ServerSectionTest {
                         9_000_000_000L,
                         10_000_000_000L,
                         11_000_000_000L));
+        assertThat(config.limit("batch")).isEqualTo(new ClassLimit(14, 0));
+        assertThat(config.limit("custom")).isEqualTo(new ClassLimit(Integer.MAX_VALUE, 15_000_000_000L));
+        assertThat(config.limit("chat")).isEqualTo(ClassLimit.NONE);
         Tenant ann = config.tenants().getFirst();
         assertThat(ann.keys())
                 .containsExactly(new KeySource.Environment("ANN"), new KeySource.KeyFile(Path.of("/etc/pool/ann.key")));
@@ -111,6 +115,9 @@ final class ServerSectionTest {
             server: {port: 65536}                                     | server.port is 65536
             server: {tiers: [{name: x, class: gold}]}                 | server.tiers[0].class is 'gold', which is not known
             server: {idle_timeout: fast}                              | server.idle_timeout is 'fast'
+            server: {class_limits: [{class: bach}]}                   | server.class_limits[0].class is 'bach', which is not known. Maybe batch
+            server: {class_limits: [{class: chat}, {class: chat}]}    | server.class_limits[1].class is 'chat' a second time
+            server: {class_limits: [{class: chat, max_wait: 0s}]}     | max_wait
             tenants: [{name: a}, {name: a}]                           | tenants[1].name is 'a' a second time
             tenants: [{keys: []}]                                     | tenants[0].name is missing
             tenants: [{name: a, default_tier: chatt}]                 | Maybe chat

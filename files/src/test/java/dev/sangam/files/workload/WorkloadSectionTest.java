@@ -34,6 +34,49 @@ class WorkloadSectionTest {
     private Path folder = Path.of("");
 
     @Test
+    void aMixSharesTheRateAmongClasses() {
+        WorkloadSource source = read("""
+            rate: 8
+            requests: 100
+            mix: {chat: 3, best-effort: 1}
+            low_priority: {share: 0.25}
+            lengths: {prompt: 100, output: 9}
+            """);
+        assertThat(spec(source).streams())
+                .extracting(RequestStream::name)
+                .containsExactly("all-chat", "all-best-effort");
+        assertThat(spec(source).streams()).extracting(RequestStream::qos).containsExactly(CHAT, QosClass.BEST_EFFORT);
+        assertThat(spec(source).streams())
+                .extracting(RequestStream::arrivals)
+                .containsExactly(new Arrivals.Poisson(6), new Arrivals.Poisson(2));
+        assertThat(spec(source).streams()).allMatch(s -> s.importance().lowPriority() == 1);
+        assertThat(spec(read("{name: sharegpt, rate: 4, mix: {chat: 1, batch: 1}}"))
+                        .streams())
+                .extracting(RequestStream::arrivals)
+                .containsExactly(new Arrivals.Poisson(2), new Arrivals.Poisson(2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{rate: 1, mix: {}}|mix is empty",
+                "{rate: 1, mix: {chatt: 1}}|mix.chatt is not a class; it must be one of",
+                "{rate: 1, mix: {chat: 0}}|mix.chat is 0; it must be between",
+                "{rate: 1, mix: {chat: }}|mix.chat has no share",
+                "{rate: 1, mix: 3}|mix is 3; it must be a mapping",
+                "{rate: 1, class: chat, mix: {chat: 1}}|mix is given beside class",
+                "{rate: 1e-6, mix: {chat: 1, batch: 1e6}}|mix",
+                "{arrivals: {process: static}, mix: {chat: 1}}|mix shares a rate",
+            })
+    void aMixThatMakesNoSenseIsRefused(String yaml, String message) {
+        String workload = yaml.substring(0, yaml.length() - 1) + ", requests: 3, lengths: {prompt: 1, output: 1}}";
+        assertThatExceptionOfType(InputException.class)
+                .isThrownBy(() -> read(workload))
+                .withMessageContaining(message);
+    }
+
+    @Test
     void aStreamInlineIsReadWithAllItsParts() {
         WorkloadSource source = read("""
             rate: 3

@@ -96,7 +96,8 @@ public final class SteadyLoad {
                         true,
                         QosClass.BEST_EFFORT,
                         0,
-                        "default"),
+                        "default",
+                        0),
                 new Follower());
     }
 

@@ -91,7 +91,8 @@ public final class WorkloadPlayer {
                 true,
                 workload.qos(i),
                 workload.priority(i),
-                workload.tenant(i));
+                workload.tenant(i),
+                0);
     }
 
     private static void waitUntil(long nanoTime) throws InterruptedException {

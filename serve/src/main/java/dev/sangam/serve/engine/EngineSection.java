@@ -37,6 +37,13 @@ public final class EngineSection {
             String modelId,
             @Nullable BatchTimeModel batchTime,
             EngineOptions.@Nullable Recording recording) {
+        if (file.root().has("pools")) {
+            throw file.root()
+                    .error(
+                            "pools",
+                            "are given, which a simulator alone can follow: this server is one replica for all classes."
+                                    + " Maybe leave the key out");
+        }
         requireOne(file.root(), "replicas", file.replicas());
         requireOne(file.root(), "tensor_parallel", file.parallelism().tensor());
         requireOne(file.root(), "pipeline_parallel", file.parallelism().pipeline());
@@ -51,10 +58,14 @@ public final class EngineSection {
                             "scheduler.restart",
                             "is from-processed, which a simulator alone can follow: it loses tokens");
         }
-        KvSection kv = file.kvCache(scheduler);
-        if (kv.swap().isPresent() && !engine.unifiedKv()) {
-            throw file.root().error("kv_cache.swap", "is given, but with engine.unified_kv false no KV can be saved");
+        if (scheduler instanceof SchedulerConfig.Niyama niyama && niyama.predicts() && batchTime == null) {
+            throw file.root()
+                    .error(
+                            "scheduler.policy",
+                            "is niyama, which must know how long batches take on this machine. Maybe run: ./sangam"
+                                    + " calibrate --model " + model + ", then serve with --profile");
         }
+        KvSection kv = file.kvCache(scheduler);
         return new EngineOptions(
                 model,
                 modelId,

@@ -1,5 +1,7 @@
 package dev.sangam.serve.engine;
 
+import dev.sangam.core.scheduler.QosStatus;
+
 /**
  * A snapshot of an engine.
  *
@@ -10,6 +12,14 @@ package dev.sangam.serve.engine;
  * @param kvBlocks KV blocks in all
  * @param steps steps run since the start
  * @param restarts how often the engine died and was started again
+ * @param qos how the scheduler stood when it last formed a batch
  */
 public record EngineStatus(
-        EngineState state, int waiting, int running, int kvBlocksUsed, int kvBlocks, long steps, int restarts) {}
+        EngineState state,
+        int waiting,
+        int running,
+        int kvBlocksUsed,
+        int kvBlocks,
+        long steps,
+        int restarts,
+        QosStatus qos) {}

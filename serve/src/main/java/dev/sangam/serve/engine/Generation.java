@@ -67,6 +67,11 @@ final class Generation {
         return request;
     }
 
+    /** How long it may wait for its prompt to be computed; 0 for any time. */
+    long maxWaitNanos() {
+        return asked.maxWaitNanos();
+    }
+
     /** Whether no further token will come. */
     boolean ended() {
         return ended;

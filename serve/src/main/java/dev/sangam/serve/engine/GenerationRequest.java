@@ -16,6 +16,7 @@ import java.util.List;
  * @param qos class of service
  * @param priority importance, lower is more important
  * @param tenant who pays
+ * @param maxWaitNanos it is refused if its prompt is predicted to be computed later than this after it came; 0 for any time
  */
 public record GenerationRequest(
         long id,
@@ -27,4 +28,5 @@ public record GenerationRequest(
         boolean ignoreEos,
         QosClass qos,
         int priority,
-        String tenant) {}
+        String tenant,
+        long maxWaitNanos) {}

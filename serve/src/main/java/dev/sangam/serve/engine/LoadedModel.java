@@ -62,8 +62,9 @@ record LoadedModel(
         int kvTokens = options.kvBlocks() > 0
                 ? Math.multiplyExact(options.kvBlocks(), blockTokens)
                 : Math.multiplyExact(options.unifiedKv() ? EngineOptions.DEFAULT_CONTEXTS : sequences, longest);
-        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
+        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching);
+        int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
         boolean embeds = embeds(model);
         int slots = embeds ? 1 : sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
@@ -86,13 +87,11 @@ record LoadedModel(
                         options.unifiedKv(),
                         embeds,
                         FlashAttention.AUTO));
-        // With a buffer for each sequence llama.cpp puts off copies between them until the next batch, and what is
-        // saved or
-        // restored in between is wrong.
+        // With a buffer for each sequence llama.cpp puts copies between them off until the next batch: what is saved or
+        // restored before that is wrong.
         KvSwap swap = options.swap().isEmpty() || embeds || !options.unifiedKv()
                 ? null
                 : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
-        KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching, swap);
         int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
         ModelInfo info = new ModelInfo(
                 options.modelId(),
@@ -111,7 +110,7 @@ record LoadedModel(
                 context,
                 batchTokens,
                 options.gpuLayers() == 0 && options.unifiedKv(),
-                kv,
+                new KvConfig(kv.blocks(), blockTokens, kv.watermark(), prefixCaching, swap),
                 options.unifiedKv(),
                 new PromptTokenizer(vocabulary, template),
                 info);

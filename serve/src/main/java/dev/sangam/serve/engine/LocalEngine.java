@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -69,7 +70,7 @@ public final class LocalEngine implements Engine {
         this.reporter =
                 new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
         this.log = options.recording() == null ? null : open(options.recording(), options, loaded);
-        ReplicaListener first = ReplicaListener.both(new Preemptions(), options.observer());
+        ReplicaListener first = ReplicaListener.both(new Changes(), options.observer());
         if (log != null) {
             first = ReplicaListener.both(first, log);
         }
@@ -124,7 +125,14 @@ public final class LocalEngine implements Engine {
         return state == now.state()
                 ? now
                 : new EngineStatus(
-                        state, now.waiting(), now.running(), now.kvBlocksUsed(), now.kvBlocks(), now.steps(), 0);
+                        state,
+                        now.waiting(),
+                        now.running(),
+                        now.kvBlocksUsed(),
+                        now.kvBlocks(),
+                        now.steps(),
+                        0,
+                        now.qos());
     }
 
     @Override
@@ -205,9 +213,31 @@ public final class LocalEngine implements Engine {
                     .orElseGet(LocalEngine::shutDown));
             return;
         }
+        EngineException tooLate = tooLate(request, generation.maxWaitNanos());
+        if (tooLate != null) {
+            generation.listener.failed(tooLate);
+            return;
+        }
         generation.listener.accepted(request.promptTokens());
         executor.add(generation);
         replica.submit(request);
+    }
+
+    /** Why a request is refused that may wait only so long; null when it is not, or when nobody knows. */
+    private @Nullable EngineException tooLate(Request request, long maxWaitNanos) {
+        if (maxWaitNanos == 0) {
+            return null;
+        }
+        long now = loop.now();
+        OptionalLong predicted = replica.scheduler().predictedWait(request, now);
+        if (predicted.isEmpty() || predicted.getAsLong() <= maxWaitNanos - (now - request.arrival())) {
+            return null;
+        }
+        return new EngineException(
+                Kind.OVERLOADED,
+                "predicted_wait",
+                "the prompt would be computed %.0f ms after it came, by what waits now; it may be %.0f ms"
+                        .formatted((now - request.arrival() + predicted.getAsLong()) * 1e-6, maxWaitNanos * 1e-6));
     }
 
     private void refuse(long id, GenerationListener client, EngineException problem) {
@@ -320,8 +350,8 @@ public final class LocalEngine implements Engine {
         loaded.close();
     }
 
-    /** Preempted sequences give their slots back before the next step. */
-    private final class Preemptions implements ReplicaListener {
+    /** What becomes of requests between steps: those that are preempted give their slots back before the next one. */
+    private final class Changes implements ReplicaListener {
         @Override
         public void saved(Replica replica, List<Request> requests, long now) {
             requests.forEach(request -> executor.save(request.id()));
@@ -331,6 +361,25 @@ public final class LocalEngine implements Engine {
         public void preempted(Replica replica, List<Request> requests, long now) {
             requests.forEach(request -> executor.preempt(request.id()));
             listener.preempted(requests.size());
+        }
+
+        @Override
+        public void relegated(Replica replica, List<Request> requests, long now) {
+            tell(requests, true);
+        }
+
+        @Override
+        public void reinstated(Replica replica, List<Request> requests, long now) {
+            tell(requests, false);
+        }
+
+        private void tell(List<Request> requests, boolean relegated) {
+            for (Request request : requests) {
+                Generation generation = executor.generation(request.id());
+                if (generation != null && !generation.closed) {
+                    generation.listener.relegated(relegated);
+                }
+            }
         }
 
         @Override

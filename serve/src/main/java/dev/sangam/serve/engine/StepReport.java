@@ -1,5 +1,7 @@
 package dev.sangam.serve.engine;
 
+import dev.sangam.core.scheduler.QosStatus;
+
 /**
  * One step as it ran, for the live page and the metrics.
  *
@@ -12,6 +14,7 @@ package dev.sangam.serve.engine;
  * @param waiting requests waiting after the step
  * @param running requests admitted after the step
  * @param kvBlocksUsed KV blocks held after the step
+ * @param qos how the scheduler stood when it formed the batch
  */
 public record StepReport(
         long number,
@@ -22,4 +25,5 @@ public record StepReport(
         int decodes,
         int waiting,
         int running,
-        int kvBlocksUsed) {}
+        int kvBlocksUsed,
+        QosStatus qos) {}

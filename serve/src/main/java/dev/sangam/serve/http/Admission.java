@@ -1,11 +1,11 @@
 package dev.sangam.serve.http;
 
-import dev.sangam.files.server.ServerLimits;
+import dev.sangam.files.server.ServerConfig;
 import dev.sangam.files.server.Tenant;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Bounds what waits and what is in flight, in all and per tenant. Lives on the event loop. */
+/** Bounds what waits and what is in flight, in all, per tenant and per class of service. Lives on the event loop. */
 final class Admission {
     private static final int MIN_RETRY_SECONDS = 1;
     private static final int MAX_RETRY_SECONDS = 60;
@@ -17,31 +17,39 @@ final class Admission {
         private int inFlight;
     }
 
-    private final ServerLimits limits;
+    /** Of work that no class of service is asked for. */
+    static final String NO_CLASS = "";
+
+    private final ServerConfig config;
     private final Map<String, Counts> tenants = new HashMap<>();
+    /** Waiting requests of each class that has any. */
+    private final Map<String, Integer> classes = new HashMap<>();
+
     private final Counts all = new Counts();
     private double meanGapNanos;
     private long lastStartNanos;
 
-    Admission(ServerLimits limits) {
-        this.limits = limits;
+    Admission(ServerConfig config) {
+        this.config = config;
     }
 
     /** A request's place; waits until its first token and is given back at its end. */
     final class Place {
         private final String tenant;
+        private final String qosClass;
         private boolean waiting = true;
         private boolean over;
 
-        private Place(String tenant) {
+        private Place(String tenant, String qosClass) {
             this.tenant = tenant;
+            this.qosClass = qosClass;
         }
 
         /** Its first token is here. */
         void started() {
             if (waiting && !over) {
                 waiting = false;
-                leaveQueue(tenant);
+                leaveQueue(this);
                 noteStart();
             }
         }
@@ -51,15 +59,15 @@ final class Admission {
             if (!over) {
                 over = true;
                 if (waiting) {
-                    leaveQueue(tenant);
+                    leaveQueue(this);
                 }
                 leave(tenant);
             }
         }
     }
 
-    /** Room for so many requests of a tenant at once, or an error that says when to try again. */
-    void check(Tenant tenant, int requests) {
+    /** Room for so many requests of a tenant and a class at once, or an error that says when to try again. */
+    void check(Tenant tenant, String qosClass, int requests) {
         Counts its = tenants.getOrDefault(tenant.name(), new Counts());
         if (its.waiting + requests > tenant.maxWaiting()) {
             throw ApiError.dropped(
@@ -77,23 +85,34 @@ final class Admission {
                             + tenant.maxInFlight() + ".",
                     retryAfterSeconds());
         }
-        if (all.waiting + requests > limits.waiting()) {
+        int ofClass = classes.getOrDefault(qosClass, 0);
+        int most = config.limit(qosClass).maxWaiting();
+        if (ofClass + requests > most) {
             throw ApiError.dropped(
                     503,
                     "queue_full",
-                    "The server has " + all.waiting + " requests waiting; it takes " + limits.waiting() + ".",
+                    "The class " + qosClass + " has " + ofClass + " requests waiting; it may have " + most + ".",
+                    retryAfterSeconds());
+        }
+        int limit = config.limits().waiting();
+        if (all.waiting + requests > limit) {
+            throw ApiError.dropped(
+                    503,
+                    "queue_full",
+                    "The server has " + all.waiting + " requests waiting; it takes " + limit + ".",
                     retryAfterSeconds());
         }
     }
 
     /** Takes a place; {@link #check} comes first. */
-    Place enter(Tenant tenant) {
+    Place enter(Tenant tenant, String qosClass) {
         Counts its = tenants.computeIfAbsent(tenant.name(), name -> new Counts());
         its.waiting++;
         its.inFlight++;
+        classes.merge(qosClass, 1, Integer::sum);
         all.waiting++;
         all.inFlight++;
-        return new Place(tenant.name());
+        return new Place(tenant.name(), qosClass);
     }
 
     /** Requests whose first token has not come. */
@@ -112,9 +131,10 @@ final class Admission {
         return (int) Math.clamp(seconds, MIN_RETRY_SECONDS, MAX_RETRY_SECONDS);
     }
 
-    private void leaveQueue(String tenant) {
+    private void leaveQueue(Place place) {
         all.waiting--;
-        counts(tenant).waiting--;
+        counts(place.tenant).waiting--;
+        classes.computeIfPresent(place.qosClass, (name, waiting) -> waiting == 1 ? null : waiting - 1);
     }
 
     private void leave(String tenant) {

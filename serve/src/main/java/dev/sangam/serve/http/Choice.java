@@ -23,6 +23,9 @@ final class Choice {
 
     boolean opened;
 
+    /** It is served in slack. */
+    boolean relegated;
+
     @Nullable
     FinishReason reason;
 

@@ -20,6 +20,11 @@ final class ClassMeters {
     private final CounterDataPoint promptTokens;
     private final CounterDataPoint cachedTokens;
     private final CounterDataPoint outputTokens;
+    private final CounterDataPoint attained;
+    private final CounterDataPoint missed;
+    private final CounterDataPoint importantRelegations;
+    private final CounterDataPoint otherRelegations;
+    private final CounterDataPoint reinstatements;
     private final Map<Outcome, CounterDataPoint> outcomes = new EnumMap<>(Outcome.class);
     private final ClassWindow window = new ClassWindow();
 
@@ -32,6 +37,11 @@ final class ClassMeters {
         this.promptTokens = metrics.promptTokens.labelValues(name);
         this.cachedTokens = metrics.cachedTokens.labelValues(name);
         this.outputTokens = metrics.outputTokens.labelValues(name);
+        this.attained = metrics.promises.labelValues(name, "true");
+        this.missed = metrics.promises.labelValues(name, "false");
+        this.importantRelegations = metrics.relegations.labelValues(name, "true");
+        this.otherRelegations = metrics.relegations.labelValues(name, "false");
+        this.reinstatements = metrics.reinstatements.labelValues(name);
         for (Outcome outcome : Outcome.values()) {
             outcomes.put(outcome, metrics.requests.labelValues(name, Section.word(outcome)));
         }
@@ -58,6 +68,22 @@ final class ClassMeters {
         betweenAlias.observe(nanos * NANOS);
         outputTokens.inc();
         window.between(nanos);
+    }
+
+    void relegated(boolean important) {
+        (important ? importantRelegations : otherRelegations).inc();
+        window.relegated();
+    }
+
+    void reinstated() {
+        reinstatements.inc();
+        window.relegatedEnded();
+    }
+
+    /** An output ended, and kept what its class promises or did not. */
+    void attained(boolean kept) {
+        (kept ? attained : missed).inc();
+        window.attained(kept);
     }
 
     void usage(Usage usage) {

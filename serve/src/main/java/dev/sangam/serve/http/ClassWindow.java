@@ -10,6 +10,9 @@ final class ClassWindow {
         private int tokens;
         private int finished;
         private int failed;
+        private int promised;
+        private int attained;
+        private int relegations;
 
         private void clear() {
             first.clear();
@@ -17,6 +20,9 @@ final class ClassWindow {
             tokens = 0;
             finished = 0;
             failed = 0;
+            promised = 0;
+            attained = 0;
+            relegations = 0;
         }
     }
 
@@ -28,13 +34,25 @@ final class ClassWindow {
      * @param tokens emitted
      * @param finished outputs complete
      * @param failed outputs broken off by the engine or the server
+     * @param promised outputs that ended and were promised something
+     * @param attained those that got it
+     * @param relegations how often an output was relegated
      */
-    record Sums(LogHistogram first, LogHistogram between, long tokens, int finished, int failed) {}
+    record Sums(
+            LogHistogram first,
+            LogHistogram between,
+            long tokens,
+            int finished,
+            int failed,
+            int promised,
+            int attained,
+            int relegations) {}
 
     private final Second[] ring = new Second[SECONDS];
     private int at;
     private int waiting;
     private int streams;
+    private int relegated;
 
     ClassWindow() {
         for (int i = 0; i < SECONDS; i++) {
@@ -64,6 +82,21 @@ final class ClassWindow {
         ring[at].tokens++;
     }
 
+    void relegated() {
+        relegated++;
+        ring[at].relegations++;
+    }
+
+    /** A relegated request was reinstated, or is over. */
+    void relegatedEnded() {
+        relegated--;
+    }
+
+    void attained(boolean kept) {
+        ring[at].promised++;
+        ring[at].attained += kept ? 1 : 0;
+    }
+
     void ended(Outcome outcome, boolean started) {
         if (started) {
             streams--;
@@ -89,19 +122,30 @@ final class ClassWindow {
         return streams;
     }
 
+    /** Requests that are relegated. */
+    int relegatedNow() {
+        return relegated;
+    }
+
     Sums sums() {
         LogHistogram first = new LogHistogram();
         LogHistogram between = new LogHistogram();
         long tokens = 0;
         int finished = 0;
         int failed = 0;
+        int promised = 0;
+        int attained = 0;
+        int relegations = 0;
         for (Second each : ring) {
             first.addAll(each.first);
             between.addAll(each.between);
             tokens += each.tokens;
             finished += each.finished;
             failed += each.failed;
+            promised += each.promised;
+            attained += each.attained;
+            relegations += each.relegations;
         }
-        return new Sums(first, between, tokens, finished, failed);
+        return new Sums(first, between, tokens, finished, failed, promised, attained, relegations);
     }
 }

@@ -150,9 +150,13 @@ final class Endpoints {
         return qos.decide(exchange.headers(), body, exchange.caller().orElse(null));
     }
 
+    private void check(Qos its, int requests) {
+        admission.check(its.tenant(), its.qos().name(), requests);
+    }
+
     private void generate(Exchange exchange, Ask ask) {
         ModelInfo model = readiness.ready();
-        admission.check(ask.qos().tenant(), ask.choices());
+        check(ask.qos(), ask.choices());
         if (ask.echo()) {
             answer(exchange, texts(ask.prompts()), echoes -> submit(exchange, ask, model, echoes));
         } else {
@@ -161,7 +165,7 @@ final class Endpoints {
     }
 
     private void submit(Exchange exchange, Ask ask, ModelInfo model, List<String> echoes) {
-        admission.check(ask.qos().tenant(), ask.choices());
+        check(ask.qos(), ask.choices());
         Generation generation = new Generation(around, exchange, ask, model, echoes);
         inFlight.failWith(exchange, generation::fail);
         generation.start();
@@ -169,7 +173,7 @@ final class Endpoints {
 
     private void embed(Exchange exchange, Embeddings.Wanted wanted) {
         ModelInfo model = readiness.ready();
-        admission.check(wanted.qos().tenant(), wanted.inputs().size());
+        check(wanted.qos(), wanted.inputs().size());
         CompletionStage<List<int[]>> tokens = all(wanted.inputs(), engine::tokenize);
         CompletionStage<Embedded> embedded = tokens.thenCompose(lists -> {
             List<Prompt> prompts = new ArrayList<>();
@@ -178,7 +182,12 @@ final class Endpoints {
             int total = lists.stream().mapToInt(each -> each.length).sum();
             return engine.embed(prompts).thenApply(vectors -> new Embedded(vectors, total));
         });
-        hold(exchange, embedded, wanted.qos().tenant(), wanted.inputs().size());
+        hold(
+                exchange,
+                embedded,
+                wanted.qos().tenant(),
+                wanted.qos().qos().name(),
+                wanted.inputs().size());
         answer(
                 exchange,
                 embedded,
@@ -188,16 +197,17 @@ final class Endpoints {
     /** Work that no class of service is asked for, in a place of its own. */
     private <T> CompletionStage<T> held(Exchange exchange, Supplier<CompletionStage<T>> work) {
         Tenant tenant = qos.tenant(exchange.headers(), exchange.caller().orElse(null));
-        admission.check(tenant, 1);
+        admission.check(tenant, Admission.NO_CLASS, 1);
         CompletionStage<T> begun = work.get();
-        hold(exchange, begun, tenant, 1);
+        hold(exchange, begun, tenant, Admission.NO_CLASS, 1);
         return begun;
     }
 
     /** Takes places until the engine is done, which cannot cancel it, and the answer is sent. */
-    private void hold(Exchange exchange, CompletionStage<?> work, Tenant tenant, int count) {
-        List<Admission.Place> places =
-                Stream.generate(() -> admission.enter(tenant)).limit(count).toList();
+    private void hold(Exchange exchange, CompletionStage<?> work, Tenant tenant, String qosClass, int count) {
+        List<Admission.Place> places = Stream.generate(() -> admission.enter(tenant, qosClass))
+                .limit(count)
+                .toList();
         work.whenComplete((result, problem) ->
                 loop.runOnContext(none -> exchange.onDone(() -> places.forEach(Admission.Place::left))));
     }

@@ -1,5 +1,6 @@
 package dev.sangam.serve.http;
 
+import dev.sangam.files.server.ServerConfig;
 import dev.sangam.serve.engine.ModelInfo;
 import dev.sangam.serve.engine.Usage;
 import io.vertx.core.buffer.Buffer;
@@ -18,14 +19,16 @@ final class Envelope {
     private final String fingerprint;
     /** A piece up to its choices: pieces are many and differ in nothing else. */
     private final String pieceStart;
+    /** The same for what is served in slack. */
+    private final String relegatedStart;
 
     Envelope(Ask ask, ModelInfo model) {
         this.ask = ask;
         this.id = Exchange.newId(ask.style().idPrefix());
         this.model = model.id();
         this.fingerprint = fingerprint(model);
-        String head = Json.write(head(ask.style().piece()));
-        this.pieceStart = "data: " + head.substring(0, head.length() - 1) + ",\"choices\":[";
+        this.pieceStart = pieceStart(false);
+        this.relegatedStart = pieceStart(true);
     }
 
     /** Changes when equal seeds need not give equal outputs any more. */
@@ -33,9 +36,14 @@ final class Envelope {
         return "fp_" + String.format("%08x", model.hashCode());
     }
 
+    private String pieceStart(boolean relegated) {
+        String head = Json.write(head(ask.style().piece(), relegated));
+        return "data: " + head.substring(0, head.length() - 1) + ",\"choices\":[";
+    }
+
     /** The whole answer. */
     ObjectNode whole(List<Choice> choices) {
-        ObjectNode node = head(ask.style().whole());
+        ObjectNode node = head(ask.style().whole(), anyRelegated(choices));
         var list = node.putArray("choices");
         choices.forEach(choice -> list.add(ask.style().output(choice)));
         node.set("usage", usage(choices));
@@ -43,15 +51,15 @@ final class Envelope {
     }
 
     /** Appends an event with one output's next piece. */
-    void piece(Buffer events, ObjectNode choice) {
-        events.appendString(pieceStart).appendString(Json.write(choice));
+    void piece(Buffer events, Choice choice, ObjectNode piece) {
+        events.appendString(choice.relegated ? relegatedStart : pieceStart).appendString(Json.write(piece));
         events.appendString(ask.includeUsage() ? "],\"usage\":null}\n\n" : "]}\n\n");
     }
 
     /** Appends what ends a stream. */
     void ending(Buffer events, List<Choice> choices) {
         if (ask.includeUsage()) {
-            events.appendString(pieceStart)
+            events.appendString(anyRelegated(choices) ? relegatedStart : pieceStart)
                     .appendString("],\"usage\":")
                     .appendString(Json.write(usage(choices)))
                     .appendString("}\n\n");
@@ -64,13 +72,20 @@ final class Envelope {
         events.appendString("data: ").appendString(Json.write(error.body())).appendString("\n\n");
     }
 
-    private ObjectNode head(String object) {
+    private static boolean anyRelegated(Collection<Choice> choices) {
+        return choices.stream().anyMatch(choice -> choice.relegated);
+    }
+
+    /** What is relegated is served as flexible, whatever it asked for. */
+    private ObjectNode head(String object, boolean relegated) {
         return Json.object()
                 .put("id", id)
                 .put("object", object)
                 .put("created", created)
                 .put("model", model)
-                .put("service_tier", ask.qos().tier())
+                .put(
+                        "service_tier",
+                        relegated ? ServerConfig.FLEX_TIER : ask.qos().tier())
                 .put("system_fingerprint", fingerprint);
     }
 

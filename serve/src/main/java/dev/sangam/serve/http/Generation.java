@@ -34,6 +34,8 @@ final class Generation {
 
     /** What an engine thread told, at a time of {@link System#nanoTime}. */
     private sealed interface Told {
+        record Relegated(Output output, boolean relegated) implements Told {}
+
         record Token(Output output, OutputToken token, long time) implements Told {}
 
         record Finished(Output output, FinishReason reason, Usage usage, long time) implements Told {}
@@ -61,8 +63,14 @@ final class Generation {
         Output(Choice choice) {
             this.id = around.ids.getAsLong();
             this.choice = choice;
-            this.place = around.admission.enter(ask.qos().tenant());
-            this.watch = around.telemetry.submitted(model, ask.qos().qos());
+            this.place =
+                    around.admission.enter(ask.qos().tenant(), ask.qos().qos().name());
+            this.watch = around.telemetry.submitted(model, ask.qos());
+        }
+
+        @Override
+        public void relegated(boolean relegated) {
+            tell(new Told.Relegated(this, relegated));
         }
 
         @Override
@@ -144,7 +152,8 @@ final class Generation {
                 ask.ignoreEos(),
                 ask.qos().qos(),
                 ask.qos().priority(),
-                ask.qos().tenant().name());
+                ask.qos().tenant().name(),
+                ask.qos().maxWaitNanos());
     }
 
     /** Gives it up with an error to the client. */
@@ -219,6 +228,10 @@ final class Generation {
 
     private void hear(Told message, Buffer events) {
         switch (message) {
+            case Told.Relegated(Output output, boolean relegated) -> {
+                output.choice.relegated = relegated;
+                output.watch.relegated(relegated);
+            }
             case Told.Token(Output output, OutputToken token, long time) -> {
                 output.place.started();
                 output.watch.token(time);
@@ -236,7 +249,7 @@ final class Generation {
     private void take(Choice choice, OutputToken token, Buffer events) {
         if (ask.stream()) {
             open(choice, events);
-            envelope.piece(events, ask.style().delta(choice, token));
+            envelope.piece(events, choice, ask.style().delta(choice, token));
         } else {
             int before = choice.length();
             choice.keep(ask.style(), token);
@@ -264,7 +277,7 @@ final class Generation {
         if (!choice.opened) {
             choice.opened = true;
             if (ask.style().opens(choice)) {
-                envelope.piece(events, ask.style().opening(choice));
+                envelope.piece(events, choice, ask.style().opening(choice));
             }
         }
     }
@@ -278,7 +291,7 @@ final class Generation {
         unfinished--;
         if (ask.stream()) {
             open(choice, events);
-            envelope.piece(events, ask.style().last(choice));
+            envelope.piece(events, choice, ask.style().last(choice));
         }
         if (unfinished == 0) {
             over = true;

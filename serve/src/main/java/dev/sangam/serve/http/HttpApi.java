@@ -60,7 +60,7 @@ public final class HttpApi implements AutoCloseable {
         this.bodies = new Bodies(vertx, limits);
         this.live = new LiveFeed(engine, telemetry, readiness, config.classes().values());
         this.origins = new Origins(config);
-        Admission admission = new Admission(limits);
+        Admission admission = new Admission(config);
         Endpoints endpoints = new Endpoints(loop, engine, telemetry, readiness, config, admission, inFlight);
         this.routes = routes(new Routes(keys), endpoints);
         telemetry.metrics().watch(engine, readiness::knownModel, connections::count);

@@ -2,6 +2,7 @@ package dev.sangam.serve.http;
 
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineStatus;
 import dev.sangam.serve.engine.ModelInfo;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,6 +29,7 @@ final class LiveFeed {
     private static final int MAX_VIEWERS = 64;
     private static final int BACKLOG_BYTES = 64 << 10;
     private static final double NANOS_PER_MICRO = 1e3;
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private record Viewer(Exchange exchange, EventStream stream) {}
 
@@ -125,6 +129,7 @@ final class LiveFeed {
                 .put("kvBlocksUsed", status.kvBlocksUsed())
                 .put("kvBlocks", status.kvBlocks())
                 .put("restarts", status.restarts());
+        node.set("qos", qos(status.qos()));
         ArrayNode list = node.putArray("classes");
         telemetry.classes().forEach((name, meters) -> describe(list.addObject().put("name", name), meters.window()));
         ArrayNode shown = node.putArray("steps");
@@ -136,9 +141,30 @@ final class LiveFeed {
                     .put("prefillTokens", each.prefillTokens())
                     .put("prefills", each.prefills())
                     .put("decodes", each.decodes())
-                    .put("kv", each.kvBlocksUsed());
+                    .put("kv", each.kvBlocksUsed())
+                    .put("chunkLimit", each.qos().chunkLimitTokens())
+                    .set("slackMs", slackMillis(each.qos()));
         }
         return node;
+    }
+
+    /** Null where the policy knows no deadlines. */
+    private static JsonNode qos(QosStatus qos) {
+        if (qos.equals(QosStatus.NONE)) {
+            return JsonNodeFactory.instance.nullNode();
+        }
+        return Json.object()
+                .put("alphaMsPerToken", qos.alphaNanosPerToken() / NANOS_PER_MILLI)
+                .put("margin", qos.margin())
+                .put("backlogMs", millis(qos.backlogNanos()))
+                .put("relegated", qos.relegated())
+                .set("slackMs", slackMillis(qos));
+    }
+
+    /** Null where no token is due. */
+    private static JsonNode slackMillis(QosStatus qos) {
+        JsonNodeFactory nodes = JsonNodeFactory.instance;
+        return qos.slackNanos() == QosStatus.UNLIMITED ? nodes.nullNode() : nodes.numberNode(millis(qos.slackNanos()));
     }
 
     private static void describe(ObjectNode node, ClassWindow window) {
@@ -156,7 +182,11 @@ final class LiveFeed {
         }
         node.put("tokensPerSecond", Math.round(10.0 * sums.tokens() / ClassWindow.SECONDS) / 10.0)
                 .put("finished", sums.finished())
-                .put("failed", sums.failed());
+                .put("failed", sums.failed())
+                .put("promised", sums.promised())
+                .put("attained", sums.attained())
+                .put("relegated", window.relegatedNow())
+                .put("relegations", sums.relegations());
     }
 
     /** To the microsecond. */

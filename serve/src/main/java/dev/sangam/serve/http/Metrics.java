@@ -1,5 +1,6 @@
 package dev.sangam.serve.http;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineState;
 import dev.sangam.serve.engine.EngineStatus;
@@ -30,8 +31,12 @@ final class Metrics {
     private static final double[] WHOLE = {
         0.01, 0.05, 0.1, 0.3, 0.5, 0.8, 1, 1.5, 2, 2.5, 5, 10, 15, 20, 30, 40, 50, 60, 120, 240, 480, 960, 1920, 7680
     };
+    private static final double[] CHUNKS = {
+        1, 16, 32, 64, 128, 192, 256, 384, 512, 768, 1024, 1536, 2048, 2560, 4096, 8192
+    };
     private static final String CLASS = "class";
     private static final String MODEL = "model_name";
+    private static final double NANOS = 1e-9;
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final ExpositionFormats formats = ExpositionFormats.init();
@@ -41,6 +46,7 @@ final class Metrics {
     final Histogram whole =
             histogram("sangam_request_duration_seconds", "Time to last token of complete outputs", WHOLE, CLASS);
     final Histogram steps = histogram("sangam_step_duration_seconds", "Time of a step of the engine", BETWEEN);
+    final Histogram chunks = histogram("sangam_chunk_tokens", "Prefill tokens of a step that computes any", CHUNKS);
     final Histogram firstAlias = histogram("vllm:time_to_first_token_seconds", "Time to first token", FIRST, MODEL);
     final Histogram betweenAlias = histogram("vllm:inter_token_latency_seconds", "Time between tokens", BETWEEN, MODEL);
     final Counter requests = counter("sangam_requests_total", "Outputs by how they ended", CLASS, "outcome");
@@ -48,6 +54,15 @@ final class Metrics {
     final Counter cachedTokens =
             counter("sangam_cached_tokens_total", "Of the prompt tokens, those found in the KV cache", CLASS);
     final Counter outputTokens = counter("sangam_output_tokens_total", "Tokens emitted", CLASS);
+    final Counter promises = counter(
+            "sangam_slo_outputs_total",
+            "Outputs that were promised something, by whether they got it",
+            CLASS,
+            "attained");
+    final Counter relegations = counter(
+            "sangam_relegations_total", "Outputs that could not meet their deadline and gave way", CLASS, "important");
+    final Counter reinstatements =
+            counter("sangam_reinstatements_total", "Relegated outputs that could meet it after all", CLASS);
     final Counter preemptions = counter("sangam_preemptions_total", "Requests that lost their KV blocks");
     final Counter answers = counter("sangam_http_responses_total", "Answers by status", "route", "status");
 
@@ -76,6 +91,7 @@ final class Metrics {
         gauge("sangam_requests_running", "Requests admitted and not finished", engine, EngineStatus::running);
         gauge("sangam_kv_blocks_used", "KV blocks held by requests", engine, EngineStatus::kvBlocksUsed);
         gauge("sangam_kv_blocks", "KV blocks in all", engine, EngineStatus::kvBlocks);
+        qos(engine);
         count("sangam_engine_steps_total", "Steps run", engine, EngineStatus::steps);
         count(
                 "sangam_engine_restarts_total",
@@ -107,6 +123,40 @@ final class Metrics {
                                 Integer.toString(known.blockTokens()),
                                 Integer.toString(known.kvBlocks()),
                                 known.prefixCaching() ? "True" : "False");
+                    }
+                })
+                .register(registry);
+    }
+
+    /** How a policy that knows deadlines stands. */
+    private void qos(Engine engine) {
+        gauge(
+                "sangam_relegated",
+                "Requests that are relegated",
+                engine,
+                s -> s.qos().relegated());
+        gauge(
+                "sangam_qos_alpha_seconds_per_token",
+                "Weight of remaining work against deadlines in the order of prompts",
+                engine,
+                s -> s.qos().alphaNanosPerToken() * NANOS);
+        gauge(
+                "sangam_batch_time_margin",
+                "Factor that keeps predicted batch times above most of the measured ones",
+                engine,
+                s -> s.qos().margin());
+        gauge(
+                "sangam_backlog_seconds",
+                "Predicted time to compute all prompts that wait and are not relegated",
+                engine,
+                s -> s.qos().backlogNanos() * NANOS);
+        GaugeWithCallback.builder()
+                .name("sangam_qos_slack_seconds")
+                .help("Time until the most urgent token of the running outputs is due; absent when none is")
+                .callback(each -> {
+                    long slack = engine.status().qos().slackNanos();
+                    if (slack != QosStatus.UNLIMITED) {
+                        each.call(slack * NANOS);
                     }
                 })
                 .register(registry);

@@ -18,7 +18,7 @@ final class Origins {
     private static final String ANY = "*";
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
     private static final String HEADERS = "authorization, content-type, x-request-id, x-slo-ttft-ms, x-slo-tpot-ms, "
-            + "x-slo-ttlt-ms, x-gateway-inference-fairness-id";
+            + "x-slo-ttlt-ms, x-max-wait-ms, x-gateway-inference-fairness-id";
 
     private final List<String> allowed;
     private final boolean loopback;

@@ -17,6 +17,11 @@ enum Outcome {
     /** The client read too slowly. */
     SLOW_READER;
 
+    /** Whether a promise was kept or broken: the server took the request on, and its client did not break it off. */
+    boolean counts() {
+        return this == OK || this == FAILED;
+    }
+
     static Outcome of(EngineException problem) {
         return switch (problem.kind()) {
             case INVALID -> INVALID;

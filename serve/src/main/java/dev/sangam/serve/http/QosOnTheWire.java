@@ -20,21 +20,19 @@ import org.jspecify.annotations.Nullable;
  * {@code service_tier} before what the key's tenant usually gets; nothing of it tighter than the tenant's policy allows.
  */
 final class QosOnTheWire {
-    /** Name of promises that are no class's. */
-    static final String CUSTOM = "custom";
-
     static final String FAIRNESS_ID = "x-gateway-inference-fairness-id";
     private static final String TTFT_HEADER = "x-slo-ttft-ms";
     private static final String TBT_HEADER = "x-slo-tpot-ms";
     private static final String TTLT_HEADER = "x-slo-ttlt-ms";
+    private static final String MAX_WAIT_HEADER = "x-max-wait-ms";
     private static final Pattern MILLIS = Pattern.compile("[0-9]{1,8}(\\.[0-9]{1,6})?");
     private static final double MAX_MILLIS = 7 * 86_400_000.0;
     private static final int MAX_USER_CHARS = 256;
     private static final String AUTO = "auto";
 
     /** Figures as they were written; nanoseconds. */
-    private record Asked(OptionalLong ttft, OptionalLong tbt, OptionalLong ttlt, String place) {
-        boolean nothing() {
+    private record Asked(OptionalLong ttft, OptionalLong tbt, OptionalLong ttlt, OptionalLong maxWait, String place) {
+        boolean promisesNothing() {
             return ttft.isEmpty() && tbt.isEmpty() && ttlt.isEmpty();
         }
     }
@@ -59,17 +57,24 @@ final class QosOnTheWire {
         Tier usual = tenant.defaultTier();
         Tier tier = wish.map(this::tier).orElse(usual);
         Asked inHeaders = figures(headers); // read even where the body decides: a bad header is an error
-        Asked asked = body.object("slo")
-                .map(QosOnTheWire::figures)
-                .filter(inBody -> !inBody.nothing())
-                .orElse(inHeaders);
-        Slo wanted =
-                asked.nothing() ? tier.qos().slo() : promise(asked, tier.qos().slo());
+        Asked inBody = body.object("slo").map(QosOnTheWire::figures).orElse(inHeaders);
+        Asked asked = inBody.promisesNothing() ? inHeaders : inBody;
+        Slo wanted = asked.promisesNothing()
+                ? tier.qos().slo()
+                : promise(asked, tier.qos().slo());
         int importance = body.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE, tier.priority());
         Slo granted = clamp(wanted, tenant.tightest());
         int priority = Math.max(importance, tenant.topPriority());
         boolean whole = granted.equals(wanted) && priority == importance;
-        return new Qos(named(granted, tier.qos()), priority, tenant, whole ? tier.name() : usual.name());
+        QosClass qos = named(granted, tier.qos());
+        OptionalLong wait = inBody.maxWait.isPresent() ? inBody.maxWait : inHeaders.maxWait;
+        return new Qos(qos, priority, tenant, maxWait(wait, qos), whole ? tier.name() : usual.name());
+    }
+
+    /** The shorter of what the client and the class's limit say; 0 for any time. */
+    private long maxWait(OptionalLong asked, QosClass qos) {
+        long limit = config.limit(qos.name()).maxWaitNanos();
+        return asked.isEmpty() ? limit : limit == 0 ? asked.getAsLong() : Math.min(limit, asked.getAsLong());
     }
 
     /** Whose a request is that asks for no class of service. */
@@ -108,7 +113,12 @@ final class QosOnTheWire {
     }
 
     private static Asked figures(Fields slo) {
-        Asked asked = new Asked(millis(slo, "ttft_ms"), millis(slo, "tbt_ms"), millis(slo, "ttlt_ms"), "slo");
+        Asked asked = new Asked(
+                millis(slo, "ttft_ms"),
+                millis(slo, "tbt_ms"),
+                millis(slo, "ttlt_ms"),
+                millis(slo, "max_wait_ms"),
+                "slo");
         slo.done();
         return asked;
     }
@@ -123,6 +133,7 @@ final class QosOnTheWire {
                 millis(headers, TTFT_HEADER),
                 millis(headers, TBT_HEADER),
                 millis(headers, TTLT_HEADER),
+                millis(headers, MAX_WAIT_HEADER),
                 "x-slo-ttft-ms");
     }
 
@@ -206,6 +217,6 @@ final class QosOnTheWire {
         return config.classes().values().stream()
                 .filter(known -> known.slo().equals(slo))
                 .findFirst()
-                .orElse(new QosClass(CUSTOM, slo));
+                .orElse(new QosClass(ServerConfig.CUSTOM_CLASS, slo));
     }
 }

@@ -1,6 +1,5 @@
 package dev.sangam.serve.http;
 
-import dev.sangam.core.request.QosClass;
 import dev.sangam.serve.engine.EngineListener;
 import dev.sangam.serve.engine.StepReport;
 import java.util.ArrayDeque;
@@ -25,6 +24,9 @@ public final class Telemetry implements EngineListener {
     @Override
     public void step(StepReport step) {
         metrics.steps.observe(step.stepNanos() * 1e-9);
+        if (step.prefills() > 0) {
+            metrics.chunks.observe(step.prefillTokens());
+        }
         synchronized (recent) {
             if (recent.size() == MAX_RECENT_STEPS) {
                 recent.removeFirst();
@@ -52,9 +54,9 @@ public final class Telemetry implements EngineListener {
     }
 
     /** An output of a model was asked for. On the event loop. */
-    RequestWatch submitted(String model, QosClass qos) {
-        ClassMeters meters = classes.computeIfAbsent(qos.name(), name -> new ClassMeters(metrics, name, model));
-        return new RequestWatch(meters, System.nanoTime());
+    RequestWatch submitted(String model, Qos qos) {
+        ClassMeters meters = classes.computeIfAbsent(qos.qos().name(), name -> new ClassMeters(metrics, name, model));
+        return new RequestWatch(meters, qos, System.nanoTime());
     }
 
     /** All classes that are measured. On the event loop. */

@@ -193,6 +193,11 @@ public final class EngineWorker {
         }
 
         @Override
+        public void relegated(boolean relegated) {
+            out.put(new Report.Relegated(id, relegated));
+        }
+
+        @Override
         public void token(OutputToken token) {
             out.put(new Report.Token(id, token));
         }

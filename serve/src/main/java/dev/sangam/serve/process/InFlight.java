@@ -25,6 +25,7 @@ final class InFlight {
         final GenerationRequest request;
         final GenerationListener listener;
         boolean accepted;
+        boolean relegated;
         boolean shown;
         boolean sentAgain;
 
@@ -93,6 +94,12 @@ final class InFlight {
                     tell(generation, listener -> listener.accepted(promptTokens));
                 }
             }
+            case Report.Relegated(long request, boolean relegated) -> {
+                Generation generation = generations.get(request);
+                if (generation != null) {
+                    relegated(generation, relegated);
+                }
+            }
             case Report.Finished(long request, FinishReason reason, Usage usage) ->
                 end(request, listener -> listener.finished(reason, usage));
             case Report.Failed(long request, Report.Problem problem) -> fail(request, problem.exception());
@@ -121,6 +128,13 @@ final class InFlight {
         }
     }
 
+    private void relegated(Generation generation, boolean relegated) {
+        if (generation.relegated != relegated) {
+            generation.relegated = relegated;
+            tell(generation, listener -> listener.relegated(relegated));
+        }
+    }
+
     private void end(long request, Consumer<GenerationListener> how) {
         Generation generation = generations.remove(request);
         if (generation != null) {
@@ -133,6 +147,7 @@ final class InFlight {
         for (Generation generation : ascending()) {
             if (generation.mayBeSentAgain()) {
                 generation.sentAgain = true;
+                relegated(generation, false); // its next worker sees for itself
             } else {
                 fail(generation.request.id(), problem);
             }

@@ -1,5 +1,6 @@
 package dev.sangam.serve.process;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.EngineListener;
 import dev.sangam.serve.engine.EngineState;
 import dev.sangam.serve.engine.EngineStatus;
@@ -8,7 +9,8 @@ import java.util.function.Consumer;
 
 /** How the engine stands, over all lives of its worker: steps go on counting where the last worker ended. */
 final class LiveStatus {
-    private static final EngineStatus NOTHING = new EngineStatus(EngineState.STARTING, 0, 0, 0, 0, 0, 0);
+    private static final EngineStatus NOTHING =
+            new EngineStatus(EngineState.STARTING, 0, 0, 0, 0, 0, 0, QosStatus.NONE);
 
     private final EngineListener listener;
     private final Consumer<String> log;
@@ -30,14 +32,15 @@ final class LiveStatus {
                 worker.kvBlocksUsed(),
                 worker.kvBlocks(),
                 worker.steps(),
-                restarts);
+                restarts,
+                worker.qos());
     }
 
     /** The worker came or went. */
     void changed(EngineState to) {
         if (to != EngineState.READY) {
             stepsBefore = latest.steps();
-            latest = new EngineStatus(to, 0, 0, 0, latest.kvBlocks(), stepsBefore, 0);
+            latest = new EngineStatus(to, 0, 0, 0, latest.kvBlocks(), stepsBefore, 0, QosStatus.NONE);
         }
         if (state != to) {
             state = to;
@@ -56,9 +59,17 @@ final class LiveStatus {
                 step.decodes(),
                 step.waiting(),
                 step.running(),
-                step.kvBlocksUsed());
+                step.kvBlocksUsed(),
+                step.qos());
         latest = new EngineStatus(
-                state, step.waiting(), step.running(), step.kvBlocksUsed(), latest.kvBlocks(), told.number() + 1, 0);
+                state,
+                step.waiting(),
+                step.running(),
+                step.kvBlocksUsed(),
+                latest.kvBlocks(),
+                told.number() + 1,
+                0,
+                step.qos());
         tell(() -> listener.step(told));
     }
 
@@ -74,7 +85,8 @@ final class LiveStatus {
                 status.kvBlocksUsed(),
                 status.kvBlocks(),
                 stepsBefore + status.steps(),
-                0);
+                0,
+                status.qos());
     }
 
     private void tell(Runnable news) {

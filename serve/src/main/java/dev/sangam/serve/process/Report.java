@@ -32,6 +32,8 @@ sealed interface Report {
 
     record Accepted(long request, int promptTokens) implements Answer {}
 
+    record Relegated(long request, boolean relegated) implements Answer {}
+
     record Token(long request, OutputToken token) implements Answer {}
 
     record Finished(long request, FinishReason reason, Usage usage) implements Answer {}

@@ -1,9 +1,9 @@
 // A card per class of service: who streams, how fast, and whether its targets are met.
 import {announce, el, say} from './dom.js';
-import {count, duration, number} from './format.js';
+import {count, duration, number, percent} from './format.js';
 import {Meter} from './meter.js';
 
-const IDLE = {streams: 0, waiting: 0, ttftMs: null, tbtMs: null, tokensPerSecond: 0, finished: 0, failed: 0};
+const IDLE = {streams: 0, waiting: 0, ttftMs: null, tbtMs: null, tokensPerSecond: 0, finished: 0, failed: 0, promised: 0, attained: 0, relegated: 0};
 
 class Card {
   constructor(qos, colour) {
@@ -30,9 +30,9 @@ class Card {
     const idle = !(c.streams || c.waiting || c.finished || c.failed || c.ttftMs || c.tbtMs);
     this.node.classList.toggle('idle', idle);
     say(this.load, idle ? `Idle. ${this.promise ? `Targets: ${this.promise}` : 'No targets'}`
-      : `${count(c.streams, 'stream')}, ${number(c.waiting)} waiting`);
+      : `${count(c.streams, 'stream')}, ${number(c.waiting)} waiting${c.relegated ? `, ${number(c.relegated)} relegated` : ''}`);
     say(this.rate, number(c.tokensPerSecond));
-    say(this.ended, `${number(c.finished)} finished`);
+    say(this.ended, `${number(c.finished)} finished${c.promised ? `, ${percent(c.attained / c.promised)} as promised` : ''}`);
     say(this.failed, c.failed ? `, ${number(c.failed)} failed` : '');
     return missed.length ? `Class ${this.name} is over its target for ${missed.join(' and ')}.` : '';
   }

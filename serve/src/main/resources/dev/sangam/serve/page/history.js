@@ -22,6 +22,11 @@ export class History {
     while (this.ticks[0].t < tick.t - SPAN_MS) this.ticks.shift();
   }
 
+  /** Whether the scheduler knows deadlines. */
+  get deadlines() {
+    return this.ticks.some(tick => tick.qos);
+  }
+
   get now() {
     return this.ticks.at(-1);
   }

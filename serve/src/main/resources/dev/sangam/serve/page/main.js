@@ -51,6 +51,7 @@ function model(m) {
     `${count(m.kvBlocks, 'KV block')} of ${count(m.blockTokens, 'token')}`].filter(Boolean).join(' · '));
   document.title = `${m.id} · Sangam`;
   say(byId('window'), m.windowSeconds ? `Figures of the last ${m.windowSeconds} s.` : '');
+  say(byId('late'), m.windowSeconds ? `Of late: in the last ${m.windowSeconds} s.` : '');
   classes.model(m);
   plots.model(m);
   prompt.model(m);

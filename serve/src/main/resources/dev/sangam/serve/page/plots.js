@@ -1,28 +1,12 @@
-// The four plots. Without a cursor in them, their legends and labels tell the newest figures.
+// The plots. Without a cursor in them, their legends and labels tell the newest figures.
+import {axis, bar, css, fromZero, line, second, seconds} from './chart.js';
+import {chunk, order, relegated, slack} from './deadlines.js';
 import {byId, say} from './dom.js';
 import {count, duration, number, percent} from './format.js';
 
 const HEIGHT = 190;
 const STEP_PX = 4;
 const FEWEST_SECONDS = 20;
-const FONT = '12px system-ui, sans-serif';
-const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const fromZero = (least = 0) => (u, min, max) => [0, Math.max(max * 1.08, least) || 1];
-const seconds = v => v == null ? '' : v === 0 ? 'now' : `${+v.toFixed(1)} s`;
-
-function axis(format, options = {}) {
-  return {
-    stroke: css('--soft'), font: FONT, size: 54, grid: {stroke: css('--line'), width: 1}, ticks: {show: false},
-    values: (u, splits) => splits.map(format), ...options,
-  };
-}
-
-function line(label, colour, format, options = {}) {
-  return {label, stroke: css(colour), width: 1.75, points: {show: false}, value: (u, v) => format(v), ...options};
-}
-
-const bar = (label, colour, format, options = {}) =>
-  line(label, colour, format, {fill: css(colour), width: 0, paths: uPlot.paths.bars({size: [0.8, 16]}), ...options});
 
 export class Plots {
   drawn = new Map();
@@ -57,6 +41,7 @@ export class Plots {
 
   draw() {
     if (this.paused && this.drawn.size) return;
+    byId('deadlines').hidden = !this.history.deadlines;
     this.steps();
     this.ticks();
   }
@@ -85,6 +70,7 @@ export class Plots {
     }), [n, steps.map(s => s.ms), steps.map(s => s.predictedMs || null)],
     `last step: ${duration(last.ms)} measured, ${duration(last.predictedMs || null)} predicted`);
     const off = this.history.predictionError();
+    if (this.history.deadlines) this.update('chunk', () => ({scales, axes: axes(number), ...chunk.options()}), ...chunk.data(n, steps));
     say(byId('predicted'), off == null ? 'Measured; this engine predicts none.' : `Predicted before each step; ${percent(off)} off in the median.`);
   }
 
@@ -105,13 +91,20 @@ export class Plots {
     const held = ticks.map(tick => tick.kvBlocks ? tick.kvBlocksUsed / tick.kvBlocks : null);
     this.update('pool', () => ({
       scales: {x, y: {range: [0, 1]}, requests: {range: fromZero(4)}},
-      axes: axes(axis(percent), axis(number, {scale: 'requests', side: 1, size: 36, grid: {show: false}})),
+      axes: axes(axis(percent), second('requests', number)),
       series: [time,
         line('KV cache', '--c4', percent, {fill: `${css('--c4')}33`}),
         line('running', '--c2', number, {scale: 'requests'}),
         line('waiting', '--c3', number, {scale: 'requests', dash: [5, 3]})],
     }), [t, held, ticks.map(tick => tick.running), ticks.map(tick => tick.waiting)],
     `${percent(held.at(-1))} of the KV cache, ${number(now.running)} running, ${number(now.waiting)} waiting`);
+    if (!this.history.deadlines) return;
+    for (const [id, plot] of Object.entries({slack, order, relegated})) {
+      this.update(id, () => {
+        const {scales, right, series} = plot.options();
+        return {scales: {x, ...scales}, axes: axes(axis(plot.format, plot.axis), ...(right ?? [])), series: [time, ...series]};
+      }, ...plot.data(t, ticks));
+    }
   }
 
   /** Draws new data, and makes the plot when there is none. */

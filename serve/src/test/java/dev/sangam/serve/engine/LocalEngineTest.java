@@ -273,7 +273,7 @@ class LocalEngineTest {
             Prompt prompt, int maxTokens, SamplingParams sampling, List<String> stop, ResponseFormat format) {
         boolean free = format instanceof ResponseFormat.Text;
         return new GenerationRequest(
-                ids++, prompt, maxTokens, sampling, stop, format, free, QosClass.BEST_EFFORT, 0, "test");
+                ids++, prompt, maxTokens, sampling, stop, format, free, QosClass.BEST_EFFORT, 0, "test", 0);
     }
 
     private static class Answer implements GenerationListener {

@@ -261,7 +261,8 @@ class TokenExactnessTest {
                     true,
                     QosClass.BEST_EFFORT,
                     0,
-                    "t");
+                    "t",
+                    0);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sangam.serve.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.request.QosClass;
+import dev.sangam.files.server.ServerConfig;
 import dev.sangam.serve.engine.GenerationRequest;
 import dev.sangam.serve.engine.Prompt;
 import dev.sangam.serve.engine.ResponseFormat;
@@ -218,7 +219,7 @@ final class AnswersTest {
         assertThat(request.priority()).isEqualTo(3);
         assertThat(request.tenant()).isEqualTo("ann");
         assertThat(request.ignoreEos()).isTrue();
-        assertThat(request.qos().name()).isEqualTo(QosOnTheWire.CUSTOM);
+        assertThat(request.qos().name()).isEqualTo(ServerConfig.CUSTOM_CLASS);
         assertThat(request.format()).isEqualTo(new ResponseFormat.JsonSchema("{\"type\":\"object\"}"));
     }
 

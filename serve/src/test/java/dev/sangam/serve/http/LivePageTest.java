@@ -2,6 +2,7 @@ package dev.sangam.serve.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.StepReport;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,14 +38,19 @@ final class LivePageTest {
             try (Raw held = new Raw(server.api.port())
                     .send(Raw.post("/v1/completions", "{\"prompt\":\"xyz\",\"stream\":true}"))) {
                 held.until("\"text\":\"x\"");
-                server.telemetry.step(new StepReport(7, 5_000_000, 4_000_000, 1, 64, 3, 0, 4, 9));
+                QosStatus qos = new QosStatus(2e6, -1_500_000, 256, 1.25, 7_000_000, 3);
+                server.engine.qos(qos);
+                server.telemetry.step(new StepReport(7, 5_000_000, 4_000_000, 1, 64, 3, 0, 4, 9, qos));
                 JsonNode tick = next(events, "tick");
                 while (tick.get("steps").isEmpty()) {
                     tick = next(events, "tick");
                 }
                 assertThat(tick.get("steps").get(0).toString())
                         .isEqualTo("{\"n\":7,\"ms\":5.0,\"predictedMs\":4.0,\"prefillTokens\":64,\"prefills\":1,"
-                                + "\"decodes\":3,\"kv\":9}");
+                                + "\"decodes\":3,\"kv\":9,\"chunkLimit\":256,\"slackMs\":-1.5}");
+                assertThat(tick.get("qos").toString())
+                        .isEqualTo(
+                                "{\"alphaMsPerToken\":2.0,\"margin\":1.25,\"backlogMs\":7.0,\"relegated\":3,\"slackMs\":-1.5}");
                 assertThat(tick.get("state").asString()).isEqualTo("ready");
                 assertThat(tick.get("running").asInt()).isEqualTo(1);
                 JsonNode its = tick.get("classes").get(0);
@@ -52,6 +58,9 @@ final class LivePageTest {
                 assertThat(its.get("streams").asInt()).isEqualTo(1);
                 assertThat(its.get("waiting").asInt()).isZero();
                 assertThat(its.get("finished").asInt()).isEqualTo(1);
+                assertThat(its.get("promised").asInt()).isEqualTo(1);
+                assertThat(its.get("attained").asInt()).isEqualTo(1);
+                assertThat(its.get("relegated").asInt()).isZero();
                 assertThat(its.get("ttftMs").get("p95").asDouble()).isPositive();
             }
         }

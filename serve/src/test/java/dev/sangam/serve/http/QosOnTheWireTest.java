@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,6 +25,8 @@ final class QosOnTheWireTest {
             server:
               tiers:
                 - {name: gold, class: chat, priority: -5}
+              class_limits:
+                - {class: chat, max_wait: 3s}
             tenants:
               - {name: plain, keys: [{sha256: "%1$s"}]}
               - {name: free, keys: [{sha256: "%1$s"}], default_tier: batch}
@@ -123,11 +126,38 @@ final class QosOnTheWireTest {
         assertThat(got.tier()).isEqualTo(tier);
     }
 
+    /** Columns: headers; body; then how long the request may wait, in ms, 0 for any time. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "none", textBlock = """
+            none                                 | none                               | 0
+            x-max-wait-ms=250                    | none                               | 250
+            x-max-wait-ms=250                    | "slo": {"max_wait_ms": 70}         | 70
+            x-max-wait-ms=250                    | "slo": {"ttft_ms": 5}              | 250
+            x-slo-ttft-ms=500                    | "slo": {"max_wait_ms": 70.5}       | 70
+            none                                 | "service_tier": "gold"             | 3000
+            x-max-wait-ms=250                    | "service_tier": "gold"             | 250
+            x-max-wait-ms=9000                   | "service_tier": "gold"             | 3000
+            """)
+    void howLongARequestMayWaitIsTheShorterOfItsOwnAndItsClasss(
+            @Nullable String headers, @Nullable String body, long millis) {
+        Qos got = decide(null, headers == null ? "" : headers, body == null ? "" : body);
+
+        assertThat(got.maxWaitNanos() / 1_000_000).isEqualTo(millis);
+    }
+
+    @Test
+    void aWaitIsNoPromise() {
+        Qos got = decide(null, "x-slo-ttft-ms=500", "\"slo\": {\"max_wait_ms\": 70}");
+
+        assertThat(shown(got.qos().slo())).isEqualTo("500/200");
+    }
+
     /** Columns: headers; body; the error's param; what its message says. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             x-slo-ttft-ms=fast                   |                              | x-slo-ttft-ms | 'fast'
             x-slo-ttft-ms=0                      |                              | x-slo-ttft-ms | '0'
+            x-max-wait-ms=soon                   |                              | x-max-wait-ms | 'soon'
             x-slo-tpot-ms=-5                     |                              | x-slo-tpot-ms | '-5'
             x-slo-tpot-ms=1e3                    |                              | x-slo-tpot-ms | '1e3'
             x-slo-ttlt-ms=99999999999            |                              | x-slo-ttlt-ms | '99999999999'

@@ -1,5 +1,6 @@
 package dev.sangam.serve.http;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.ChatMessage;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineException;
@@ -68,6 +69,8 @@ final class ScriptedEngine implements Engine {
     private volatile CompletableFuture<Void> answers = CompletableFuture.completedFuture(null);
     private volatile int permits = Integer.MAX_VALUE;
     private volatile int pauseMillis;
+    private volatile long predictedWaitNanos;
+    private volatile QosStatus qos = QosStatus.NONE;
 
     ScriptedEngine() {
         thread.start();
@@ -92,6 +95,34 @@ final class ScriptedEngine implements Engine {
 
     void release() {
         permits = Integer.MAX_VALUE;
+    }
+
+    /** All requests are relegated, or none is any more. */
+    void relegate(boolean relegated) {
+        running.values().forEach(each -> relegate(each, relegated));
+    }
+
+    /** The oldest request is relegated. */
+    void relegateFirst() {
+        relegate(running.values().iterator().next(), true);
+    }
+
+    private static void relegate(Running each, boolean relegated) {
+        synchronized (each) {
+            if (!each.over) {
+                each.listener.relegated(relegated);
+            }
+        }
+    }
+
+    /** When a request that comes now would have its prompt computed. */
+    void predictedWaitSeconds(long seconds) {
+        predictedWaitNanos = seconds * 1_000_000_000;
+    }
+
+    /** How its scheduler stands. */
+    void qos(QosStatus next) {
+        qos = next;
     }
 
     /** Rests between steps. */
@@ -135,7 +166,7 @@ final class ScriptedEngine implements Engine {
     @Override
     public EngineStatus status() {
         int now = running.size();
-        return new EngineStatus(state, 0, now, Math.min(100, now), 100, steps.get(), restarts.get());
+        return new EngineStatus(state, 0, now, Math.min(100, now), 100, steps.get(), restarts.get(), qos);
     }
 
     @Override
@@ -147,6 +178,11 @@ final class ScriptedEngine implements Engine {
                     EngineException.Kind.INVALID,
                     "context_length_exceeded",
                     "The prompt has " + prompt.length + " tokens; the context has " + CONTEXT + "."));
+            return;
+        }
+        if (request.maxWaitNanos() > 0 && predictedWaitNanos > request.maxWaitNanos()) {
+            listener.failed(
+                    new EngineException(EngineException.Kind.OVERLOADED, "predicted_wait", "It would wait too long."));
             return;
         }
         listener.accepted(prompt.length);

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +45,7 @@ final class EngineProcessTest implements EngineListener {
     private final List<EngineProcess> started = new ArrayList<>();
     private final BlockingQueue<EngineState> states = new LinkedBlockingQueue<>();
     private final List<Long> stepNumbers = new CopyOnWriteArrayList<>();
+    private volatile @Nullable StepReport lastStep;
     private long lastId;
 
     @Override
@@ -52,6 +55,7 @@ final class EngineProcessTest implements EngineListener {
 
     @Override
     public void step(StepReport step) {
+        lastStep = step;
         stepNumbers.add(step.number());
     }
 
@@ -215,6 +219,30 @@ final class EngineProcessTest implements EngineListener {
         awaitState(EngineState.STARTING);
         awaitState(EngineState.READY);
         assertThat(engine.status().restarts()).isEqualTo(2);
+    }
+
+    @Test
+    void relegationsAndHowTheSchedulerStandsCrossTheBoundary() throws Exception {
+        EngineProcess engine = start("", PATIENT);
+        Outcome outcome = ask(engine, "relegate and reinstate", 2);
+        outcome.awaitFinish();
+
+        outcome.check(2);
+        assertThat(outcome.relegations).containsExactly(true, false);
+        assertThat(engine.status().qos()).isEqualTo(ScriptedEngine.QOS);
+        assertThat(Objects.requireNonNull(lastStep).qos()).isEqualTo(ScriptedEngine.QOS);
+    }
+
+    @Test
+    void aRelegatedRequestThatIsSentAgainBeginsAsItsOwnClass() throws Exception {
+        EngineProcess engine = start("", PATIENT);
+        Outcome outcome = ask(engine, "relegate and wait", 0);
+        assertThat(outcome.relegations.poll(60, TimeUnit.SECONDS)).isTrue();
+
+        worker(engine).destroyForcibly();
+
+        assertThat(outcome.relegations.poll(60, TimeUnit.SECONDS)).isFalse();
+        assertThat(outcome.relegations.poll(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test

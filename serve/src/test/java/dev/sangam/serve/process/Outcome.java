@@ -14,8 +14,10 @@ import dev.sangam.serve.engine.SamplingParams;
 import dev.sangam.serve.engine.Usage;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +31,8 @@ class Outcome implements GenerationListener {
     private final CompletableFuture<Optional<EngineException>> end = new CompletableFuture<>();
     private final CompletableFuture<Integer> firstToken = new CompletableFuture<>();
     private int accepted;
+    /** What it heard of relegations, in order. */
+    final BlockingQueue<Boolean> relegations = new LinkedBlockingQueue<>();
 
     Outcome(long id) {
         this.id = id;
@@ -45,7 +49,8 @@ class Outcome implements GenerationListener {
                 false,
                 QosClass.BEST_EFFORT,
                 0,
-                "test");
+                "test",
+                0);
     }
 
     /** Waits for the end, and gives the problem if it was one. */
@@ -92,6 +97,12 @@ class Outcome implements GenerationListener {
         text.append(token.text());
         tokens.incrementAndGet();
         firstToken.complete(token.id());
+    }
+
+    @Override
+    public void relegated(boolean relegated) {
+        relegations.add(relegated);
+        note("relegated " + relegated, accepted == 1);
     }
 
     @Override

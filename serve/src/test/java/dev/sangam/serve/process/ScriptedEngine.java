@@ -1,5 +1,6 @@
 package dev.sangam.serve.process;
 
+import dev.sangam.core.scheduler.QosStatus;
 import dev.sangam.serve.engine.Engine;
 import dev.sangam.serve.engine.EngineException;
 import dev.sangam.serve.engine.EngineListener;
@@ -28,6 +29,8 @@ import java.util.concurrent.locks.LockSupport;
 final class ScriptedEngine implements Engine {
     static final ModelInfo MODEL =
             new ModelInfo("scripted", "no weights", 1 << 20, 1 << 16, 3, true, 0, 0, 1000, 16, false);
+
+    static final QosStatus QOS = new QosStatus(1e6 / 3, -5, 256, 1.25, 7, 1);
 
     private static final class Running {
         final GenerationRequest request;
@@ -74,7 +77,7 @@ final class ScriptedEngine implements Engine {
 
     @Override
     public EngineStatus status() {
-        return new EngineStatus(EngineState.READY, 0, running.size(), running.size(), 1000, steps.get(), 0);
+        return new EngineStatus(EngineState.READY, 0, running.size(), running.size(), 1000, steps.get(), 0, QOS);
     }
 
     @Override
@@ -139,6 +142,9 @@ final class ScriptedEngine implements Engine {
         for (Running each : List.copyOf(running.values())) {
             if (each.tokens++ < 0) {
                 each.listener.accepted(each.script.length());
+                if (each.script.startsWith("relegate")) {
+                    each.listener.relegated(true);
+                }
             } else if (each.tokens <= each.request.maxTokens()) {
                 String text = text(each.request.id(), each.tokens - 1);
                 emitted.incrementAndGet();
@@ -148,7 +154,8 @@ final class ScriptedEngine implements Engine {
                 running.remove(each.request.id());
             }
         }
-        listener.step(new StepReport(steps.get(), 1000, 0, 0, 0, running.size(), 0, running.size(), running.size()));
+        listener.step(
+                new StepReport(steps.get(), 1000, 0, 0, 0, running.size(), 0, running.size(), running.size(), QOS));
         steps.incrementAndGet();
     }
 
@@ -158,6 +165,11 @@ final class ScriptedEngine implements Engine {
                 System.err.println("scripted.cpp:7: GGML_ASSERT(false) failed");
                 Runtime.getRuntime().halt(134);
             }
+            case "relegate and reinstate" -> {
+                each.listener.relegated(false);
+                each.listener.finished(FinishReason.LENGTH, new Usage(0, 0, each.tokens - 1));
+            }
+            case "relegate and wait" -> {}
             case "hang" -> {
                 while (!closed) {
                     LockSupport.park(this);

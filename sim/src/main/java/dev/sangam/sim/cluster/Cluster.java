@@ -5,49 +5,83 @@ import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.IterationScheduler;
 import dev.sangam.core.time.SimulatedEventLoop;
 import dev.sangam.core.workload.Workload;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 
-/** Serves a workload with a pool of replicas in virtual time. Single-threaded; one run per object. */
+/**
+ * Serves a workload with pools of replicas in virtual time: a request goes to the pool of its class, whose router picks the
+ * replica. Replicas are numbered through all pools. Single-threaded; one run per object.
+ */
 public final class Cluster {
     private final SimulatedEventLoop loop = new SimulatedEventLoop();
     private final Workload workload;
-    private final List<Replica> replicas = new ArrayList<>();
-    private final OutstandingWork work;
-    private final Router router;
+    private final ReplicaListener listener;
+    private final Map<QosClass, ReplicaPool> poolOf = new HashMap<>();
+    private int replicas;
 
     /**
      * A run in virtual time.
      *
-     * @param seed of the router's random choices
+     * @param pools every class of the workload must have one
+     * @param seed of the routers' random choices
      * @param listener sees every step of every replica
      */
-    public Cluster(ClusterConfig config, Workload workload, long seed, ReplicaListener listener) {
-        this(config, workload, listener, (replicas, work) -> Router.of(config.router(), replicas, work, seed));
+    public Cluster(List<PoolConfig> pools, Workload workload, long seed, ReplicaListener listener) {
+        this.workload = workload;
+        this.listener = listener;
+        Map<String, ReplicaPool> byName = new HashMap<>();
+        for (PoolConfig pool : pools) {
+            long ownSeed =
+                    seed + byName.size() * 0x9E3779B97F4A7C15L; // pools draw apart, the first as if it were alone
+            ClusterConfig config = pool.replicas();
+            byName.put(pool.name(), pool(config, (r, work) -> Router.of(config.router(), r, work, ownSeed)));
+        }
+        for (QosClass qos : workload.classes()) {
+            PoolConfig pool = PoolConfig.of(qos.name(), pools)
+                    .orElseThrow(() -> new IllegalArgumentException("no pool serves class " + qos.name()));
+            poolOf.put(qos, byName.get(pool.name()));
+        }
     }
 
+    /** One pool for everything. */
+    public Cluster(ClusterConfig config, Workload workload, long seed, ReplicaListener listener) {
+        this(List.of(PoolConfig.all(config)), workload, seed, listener);
+    }
+
+    /** One pool for everything, with a router of the caller's. */
     Cluster(
             ClusterConfig config,
             Workload workload,
             ReplicaListener listener,
             BiFunction<List<Replica>, OutstandingWork, Router> router) {
         this.workload = workload;
-        this.work = new OutstandingWork(config.replicas());
-        ReplicaListener all = config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work), listener) : listener;
+        this.listener = listener;
+        ReplicaPool pool = pool(config, router);
+        workload.classes().forEach(qos -> poolOf.put(qos, pool));
+    }
+
+    private ReplicaPool pool(ClusterConfig config, BiFunction<List<Replica>, OutstandingWork, Router> router) {
+        OutstandingWork work = new OutstandingWork(config.replicas());
+        ReplicaListener all =
+                config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work, replicas), listener) : listener;
         BatchTimeModel times = SwapTimes.of(config.batchTime(), config.kv().swap());
+        List<Replica> own = new ArrayList<>();
         for (int i = 0; i < config.replicas(); i++) {
             SimulatedExecutor executor = new SimulatedExecutor(loop, times, workload, config.stages());
             IterationScheduler scheduler =
                     new IterationScheduler(config.scheduler(), config.kv(), config.stages(), times);
-            replicas.add(new Replica(i, loop, scheduler, executor, all));
+            own.add(new Replica(replicas++, loop, scheduler, executor, all));
         }
-        this.router = router.apply(replicas, work);
+        return new ReplicaPool(own, router.apply(own, work));
     }
 
     /**
@@ -57,30 +91,29 @@ public final class Cluster {
      * @throws InputException when a request can never fit; nothing has run then
      */
     public void run(IntConsumer arrived) {
-        refuseImpossible();
         for (int i = 0; i < workload.size(); i++) {
-            Request request = request(i);
+            refuseImpossible(i);
+        }
+        for (int i = 0; i < workload.size(); i++) {
+            // The output limit a client sets is taken to be the length that the output will have.
+            Request request = workload.request(i, workload.outputTokens(i));
             loop.runBefore(request.arrival());
-            int replica = router.route(request);
-            work.add(replica, request.promptTokens());
-            replicas.get(replica).submit(request);
+            poolOf(i).submit(request);
             arrived.accept(i + 1);
         }
         loop.run();
     }
 
-    /** The output limit a client sets is taken to be the length that the output will have. */
-    private Request request(int i) {
-        return workload.request(i, workload.outputTokens(i));
+    private ReplicaPool poolOf(int i) {
+        return poolOf.get(workload.qos(i));
     }
 
-    private void refuseImpossible() {
-        for (int i = 0; i < workload.size(); i++) {
-            int index = i;
-            replicas.getFirst().scheduler().refusal(request(i)).ifPresent(reason -> {
-                throw new InputException("request " + index + " of the workload (" + workload.promptTokens(index)
-                        + " + " + workload.outputTokens(index) + " tokens) can never be served: it " + reason);
-            });
-        }
+    /** Whether a request fits is told by its lengths. */
+    private void refuseImpossible(int i) {
+        Request lengths = Request.of(i, workload.arrival(i), workload.promptTokens(i), workload.outputTokens(i));
+        poolOf(i).replicas().getFirst().scheduler().refusal(lengths).ifPresent(reason -> {
+            throw new InputException("request " + i + " of the workload (" + workload.promptTokens(i) + " + "
+                    + workload.outputTokens(i) + " tokens) can never be served: it " + reason);
+        });
     }
 }

@@ -1,8 +1,8 @@
 package dev.sangam.sim.cluster;
 
 /**
- * Tokens that each replica was sent and has not finished with: a request counts its prompt until it has finished. What a
- * router in front of real replicas can know without asking them.
+ * Tokens that each replica was sent and has not finished with: a request counts its prompt until it has finished or
+ * was cancelled. What a router in front of real replicas can know without asking them.
  */
 final class OutstandingWork {
     private final long[] tokens;

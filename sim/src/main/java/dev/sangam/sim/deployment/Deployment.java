@@ -11,12 +11,16 @@ import dev.sangam.core.workload.Workload;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.deployment.KvSection;
+import dev.sangam.files.deployment.PoolSection;
 import dev.sangam.files.workload.WorkloadSource;
 import dev.sangam.sim.cluster.ClusterConfig;
+import dev.sangam.sim.cluster.PoolConfig;
 import dev.sangam.sim.hardware.HardwareCatalogue;
 import dev.sangam.sim.model.MemoryPlan;
 import dev.sangam.sim.model.MemoryPlanner;
 import dev.sangam.sim.model.ModelCatalogue;
+import dev.sangam.sim.report.RunResult.Fact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param model the model served
  * @param hardware what it runs on; {@code null} for a machine of which only batch times are known
  * @param parallelism how a replica is spread over GPUs
- * @param cluster the pool
+ * @param pools the pools, at least one; every class of the workload has one
  * @param batchTimeSource where batch times come from, for people
- * @param memory why so many KV blocks fit; {@code null} when the file or a calibration gives their number
+ * @param memory why so many KV blocks fit a replica of the first pool; {@code null} when the file or a calibration gives
+ *     their number
  * @param workload what is to be served
  * @param goals bounds that the run is checked against
  */
@@ -39,7 +44,7 @@ public record Deployment(
         ModelSpec model,
         @Nullable HardwareSpec hardware,
         Parallelism parallelism,
-        ClusterConfig cluster,
+        List<PoolConfig> pools,
         String batchTimeSource,
         @Nullable MemoryPlan memory,
         WorkloadSource workload,
@@ -68,18 +73,51 @@ public record Deployment(
             parallelism.check(model);
             return parallelism;
         });
-        SchedulerConfig scheduler = file.scheduler(model.maxContext());
-        KvSection kv = file.kvCache(scheduler);
+        List<PoolSection> sections = file.pools();
+        List<Served> served = new ArrayList<>();
+        for (PoolSection section : sections) {
+            Served pool = served(file, section, model, hardware, parallelism);
+            hardware = pool.hardware();
+            served.add(pool);
+        }
+        WorkloadSource workload = source.get(); // after what is cheaper to find wrong
+        List<PoolConfig> pools = served.stream().map(Served::pool).toList();
+        new PoolRouting(file, sections).check(workload, pools);
+        List<Goal> goals = file.goals(workload.classNames());
+        String name = file.name();
+        file.server(); // is of no use here, but a mistake in it is one all the same
+        file.engine();
+        file.done();
+        Served first = served.getFirst();
+        return new Deployment(
+                name, model, hardware, parallelism, pools, first.batchTimeSource(), first.memory(), workload, goals);
+    }
+
+    /** A pool with what was found out on the way. */
+    private record Served(
+            PoolConfig pool,
+            @Nullable HardwareSpec hardware,
+            String batchTimeSource,
+            @Nullable MemoryPlan memory) {}
+
+    private static Served served(
+            DeploymentFile file,
+            PoolSection pool,
+            ModelSpec model,
+            @Nullable HardwareSpec given,
+            Parallelism parallelism) {
+        SchedulerConfig scheduler = pool.scheduler(model.maxContext());
+        KvSection kv = pool.kvCache(scheduler);
         if (scheduler instanceof SchedulerConfig.LightLlm) {
             requireOne(file, "kv_cache.block_tokens", kv.blockTokens());
             requireOne(file, "pipeline_parallel", parallelism.pipeline());
         }
         BatchTimeSection.Chosen batchTime = new BatchTimeSection(
-                        file.root(), file.folder(), model, hardware, parallelism, scheduler)
+                        file.root(), file.folder(), model, given, parallelism, scheduler)
                 .read(kv.blockTokens());
-        if (hardware == null && batchTime.kvTokens().isEmpty()) {
-            hardware = HardwareCatalogue.read(file.root(), "hardware");
-        }
+        HardwareSpec hardware = given == null && batchTime.kvTokens().isEmpty()
+                ? HardwareCatalogue.read(file.root(), "hardware")
+                : given;
         boolean known = kv.blocks().isPresent() || batchTime.kvTokens().isPresent();
         MemoryPlan memory = known || hardware == null
                 ? null
@@ -93,17 +131,11 @@ public record Deployment(
                 ? memory.blocks()
                 : kv.blocks().orElseGet(() -> batchTime.kvTokens().orElseThrow() / kv.blockTokens());
         KvConfig cache = kvConfig(file, kv, blocks, parallelism.kvBytesPerTokenPerGpu(model));
-        ClusterConfig cluster = file.root()
+        ClusterConfig replicas = file.root()
                 .check(() -> new ClusterConfig(
-                        file.replicas(), file.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
-        WorkloadSource workload = source.get(); // after what is cheaper to find wrong
-        List<Goal> goals = file.goals(workload.classNames());
-        String name = file.name();
-        file.server(); // is of no use here, but a mistake in it is one all the same
-        file.engine();
-        file.done();
-        return new Deployment(
-                name, model, hardware, parallelism, cluster, batchTime.description(), memory, workload, goals);
+                        pool.replicas(), pool.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
+        return new Served(
+                new PoolConfig(pool.name(), pool.classes(), replicas), hardware, batchTime.description(), memory);
     }
 
     private static void requireOne(DeploymentFile file, String key, int value) {
@@ -130,14 +162,33 @@ public record Deployment(
                         kv.swap(() -> new KvSwap((long) blocks * kv.blockTokens(), copyNanos, copyNanos))));
     }
 
-    /** The pool, as far as utilisation and cost depend on it. */
+    /** The first pool: the only one of a file that does not speak of pools. */
+    public ClusterConfig cluster() {
+        return pools.getFirst().replicas();
+    }
+
+    /** What serves, in a few lines. */
+    public List<Fact> facts() {
+        return Facts.of(this);
+    }
+
+    /** Replicas of all pools. */
+    public int replicas() {
+        return pools.stream().mapToInt(pool -> pool.replicas().replicas()).sum();
+    }
+
+    /** All pools together, as far as utilisation and cost depend on them. */
     public Pool pool() {
+        long blocks = pools.stream()
+                .map(PoolConfig::replicas)
+                .mapToLong(c -> (long) c.replicas() * c.kv().blocks())
+                .sum();
         return new Pool(
-                cluster.replicas(),
-                cluster.stages(),
-                cluster.replicas() * parallelism.gpus(),
+                replicas(),
+                cluster().stages(),
+                replicas() * parallelism.gpus(),
                 hardware == null ? 0 : hardware.pricePerHour(),
                 hardware == null ? 0 : hardware.flops(model.weightDtype()),
-                cluster.kv().blocks());
+                Math.toIntExact(blocks / replicas()));
     }
 }

@@ -10,8 +10,10 @@ import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.Section;
 import dev.sangam.sim.cluster.ClusterConfig;
+import dev.sangam.sim.cluster.PoolConfig;
 import dev.sangam.sim.report.Figures;
 import dev.sangam.sim.report.RunResult.Fact;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,16 +26,37 @@ final class Facts {
     private Facts() {}
 
     static List<Fact> of(Deployment d, Workload workload) {
-        ClusterConfig c = d.cluster();
-        return List.of(
-                new Fact("model", d.model().name()),
-                new Fact("hardware", hardware(d)),
-                new Fact("scheduler", scheduler(c.scheduler())),
-                new Fact("KV cache", kv(c.kv())),
-                new Fact("router", Section.word(c.router())),
-                new Fact("batch time", d.batchTimeSource()),
-                new Fact("workload", workload(workload, d.model().maxContext())),
-                new Fact("SLOs", slos(workload.classes())));
+        List<Fact> facts = new ArrayList<>(of(d));
+        facts.add(new Fact("workload", workload(workload, d.model().maxContext())));
+        facts.add(new Fact("SLOs", slos(workload.classes())));
+        return facts;
+    }
+
+    static List<Fact> of(Deployment d) {
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("model", d.model().name()));
+        facts.add(new Fact("hardware", hardware(d)));
+        if (d.pools().size() == 1) {
+            ClusterConfig c = d.cluster();
+            facts.add(new Fact("scheduler", scheduler(c.scheduler())));
+            facts.add(new Fact("KV cache", kv(c.kv())));
+            facts.add(new Fact("router", Section.word(c.router())));
+        } else {
+            d.pools().forEach(pool -> facts.add(new Fact("pool", pool(pool))));
+        }
+        facts.add(new Fact("batch time", d.batchTimeSource()));
+        return facts;
+    }
+
+    private static String pool(PoolConfig pool) {
+        ClusterConfig c = pool.replicas();
+        String served = pool.classes().map(names -> String.join(", ", names)).orElse("all others");
+        return pool.name() + " serves " + served + " on " + replicas(c.replicas()) + ", " + Section.word(c.router())
+                + "; " + scheduler(c.scheduler()) + "; " + kv(c.kv());
+    }
+
+    private static String replicas(int count) {
+        return count + " replica" + (count == 1 ? "" : "s");
     }
 
     /** What {@code in SLO} is measured against, so that a comparison of runs with different promises says so. */
@@ -57,8 +80,7 @@ final class Facts {
     }
 
     private static String hardware(Deployment d) {
-        int replicas = d.cluster().replicas();
-        String pool = replicas + " replica" + (replicas == 1 ? "" : "s");
+        String pool = replicas(d.replicas());
         HardwareSpec hardware = d.hardware();
         return hardware == null
                 ? pool + " of the calibrated machine; its price and peak are unknown, and so are cost and MFU"

@@ -11,17 +11,31 @@ import java.util.Base64;
  * A page that holds its own styles, scripts and data. Its content security policy lets run only the scripts it came with,
  * told by their hashes, and forbids every request.
  */
-final class HtmlPage {
+public final class HtmlPage {
     private static final String PLOT_STYLE = PlotFile.STYLE.text();
     private static final String PLOT_SCRIPT = PlotFile.SCRIPT.text();
     private static final String STYLE = PlotFile.COLOURS.text() + resource("report.css");
-    private static final String SCRIPT = resource("report.js");
-
-    private static final String POLICY = "default-src 'none'; script-src " + hash(PLOT_SCRIPT) + " " + hash(SCRIPT)
-            + "; style-src " + hash(PLOT_STYLE) + " " + hash(STYLE)
-            + "; img-src data:; base-uri 'none'; form-action 'none'";
 
     private HtmlPage() {}
+
+    /** What draws the plots of a page from its data. */
+    public enum Script {
+        /** Of one run. */
+        RUN("report.js"),
+        /** Of experiments. */
+        EXPERIMENT("experiment.js");
+
+        private final String text;
+
+        Script(String resource) {
+            this.text = resource("plots.js") + resource(resource);
+        }
+    }
+
+    private static String policy(Script script) {
+        return "default-src 'none'; script-src " + hash(PLOT_SCRIPT) + " " + hash(script.text) + "; style-src "
+                + hash(PLOT_STYLE) + " " + hash(STYLE) + "; img-src data:; base-uri 'none'; form-action 'none'";
+    }
 
     /**
      * The page.
@@ -29,10 +43,11 @@ final class HtmlPage {
      * @param title plain text
      * @param body HTML
      * @param json data for the plots
+     * @param script draws them
      */
-    static String of(String title, String body, String json) {
+    public static String of(String title, String body, String json, Script script) {
         return "<!DOCTYPE html>\n<html lang=\"en\" class=\"no-plots\">\n<head>\n<meta charset=\"utf-8\">\n"
-                + "<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n"
+                + "<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy(script) + "\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                 + "<meta name=\"referrer\" content=\"no-referrer\">\n"
                 + "<link rel=\"icon\" href=\"data:,\">\n"
@@ -43,7 +58,7 @@ final class HtmlPage {
                 + "<script type=\"application/json\" id=\"figures\">" + scriptSafe(json) + "</script>\n"
                 + "<!-- uPlot 1.6.32\n" + PlotFile.LICENCE.text() + "-->\n"
                 + "<script>" + PLOT_SCRIPT + "</script>\n"
-                + "<script type=\"module\">" + SCRIPT + "</script>\n</body>\n</html>\n";
+                + "<script type=\"module\">" + script.text + "</script>\n</body>\n</html>\n";
     }
 
     /** The same JSON without the one character that could end a script. */

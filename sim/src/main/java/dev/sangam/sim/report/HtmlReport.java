@@ -32,7 +32,7 @@ public final class HtmlReport {
     public static String text(RunResult result) {
         HtmlReport report = new HtmlReport(result);
         report.body();
-        return HtmlPage.of(result.title(), report.html.toString(), PlotData.json(result));
+        return HtmlPage.of(result.title(), report.html.toString(), PlotData.json(result), HtmlPage.Script.RUN);
     }
 
     private void body() {

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The folder of a run. Files are written under temporary names and get their own all at the end, by {@link #commit()};
+ * The folder of a run, or of other results. Files are written under temporary names and get their own all at the end, by {@link #commit()};
  * closed without it, the folder is as it was before. An existing folder is used only when it is empty or holds an earlier
- * run, which is then replaced. Another thread may close it.
+ * one, which is then replaced. Another thread may close it.
  */
 public final class OutputFolder implements AutoCloseable {
     /** The file that makes a folder a run folder; it gets its name last. */
@@ -38,12 +38,14 @@ public final class OutputFolder implements AutoCloseable {
             "timeseries.parquet");
 
     private final Path folder;
+    private final String marker;
     private final List<Path> createdFolders;
     private final Map<String, OutputFile> files = new LinkedHashMap<>();
     private boolean committed;
 
-    private OutputFolder(Path folder, List<Path> createdFolders) {
+    private OutputFolder(Path folder, String marker, List<Path> createdFolders) {
         this.folder = folder;
+        this.marker = marker;
         this.createdFolders = createdFolders;
     }
 
@@ -53,11 +55,16 @@ public final class OutputFolder implements AutoCloseable {
      * @throws InputException when it cannot be created or written, or holds something that is not a run
      */
     public static OutputFolder open(Path folder) {
+        return open(folder, SUMMARY);
+    }
+
+    /** The same for results other than a run's, which a file of another name marks. */
+    public static OutputFolder open(Path folder, String marker) {
         List<Path> created = new ArrayList<>();
         try {
             create(folder.toAbsolutePath().normalize(), created);
-            requireRunOrEmpty(folder);
-            OutputFolder result = new OutputFolder(folder, created);
+            requireOwnOrEmpty(folder, marker);
+            OutputFolder result = new OutputFolder(folder, marker, created);
             result.deleteParts();
             Files.delete(Files.createFile(folder.resolve(".writable.part")));
             return result;
@@ -77,10 +84,10 @@ public final class OutputFolder implements AutoCloseable {
         return files.computeIfAbsent(name, n -> OutputFile.beside(folder.resolve(n)));
     }
 
-    /** Gives every file its name, and deletes what is left of an earlier run. The summary goes first and comes last. */
+    /** Gives every file its name, and deletes what is left of an earlier run. The marker goes first and comes last. */
     public synchronized void commit() {
         try {
-            Files.deleteIfExists(folder.resolve(SUMMARY));
+            Files.deleteIfExists(folder.resolve(marker));
             for (String name : REPLACED) {
                 if (!files.containsKey(name)) {
                     Files.deleteIfExists(folder.resolve(name));
@@ -89,10 +96,10 @@ public final class OutputFolder implements AutoCloseable {
         } catch (IOException e) {
             throw OutputFile.failure(folder, e);
         }
-        OutputFile summary = files.remove(SUMMARY);
+        OutputFile last = files.remove(marker);
         files.values().forEach(OutputFile::commit);
-        if (summary != null) {
-            summary.commit();
+        if (last != null) {
+            last.commit();
         }
         committed = true;
     }
@@ -126,11 +133,11 @@ public final class OutputFolder implements AutoCloseable {
         }
     }
 
-    private static void requireRunOrEmpty(Path folder) throws IOException {
+    private static void requireOwnOrEmpty(Path folder, String marker) throws IOException {
         try (Stream<Path> entries = Files.list(folder)) {
             boolean occupied = entries.anyMatch(p -> !isPart(p));
-            if (occupied && !Files.isRegularFile(folder.resolve(SUMMARY))) {
-                throw new InputException(folder + ": holds files that are not a run's (it has no " + SUMMARY
+            if (occupied && !Files.isRegularFile(folder.resolve(marker))) {
+                throw new InputException(folder + ": holds files that are not a run's (it has no " + marker
                         + "); it must be empty, not exist, or hold an earlier run, which is then replaced");
             }
         }

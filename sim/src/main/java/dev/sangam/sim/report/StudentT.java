@@ -3,7 +3,7 @@ package dev.sangam.sim.report;
 import java.util.Arrays;
 
 /** Confidence intervals of means. */
-final class StudentT {
+public final class StudentT {
     /** 97.5 % quantiles for 1, 2, ... degrees of freedom. */
     private static final double[] QUANTILES = {
         12.7062, 4.3027, 3.1824, 2.7764, 2.5706, 2.4469, 2.3646, 2.3060, 2.2622, 2.2281, 2.2010, 2.1788, 2.1604, 2.1448,
@@ -15,7 +15,7 @@ final class StudentT {
     private StudentT() {}
 
     /** Half of the width of the 95 % confidence interval of the mean; NaN for fewer than two values. */
-    static double halfWidth(double[] values) {
+    public static double halfWidth(double[] values) {
         int n = values.length;
         if (n < 2) {
             return Double.NaN;

@@ -29,7 +29,8 @@ public record TextStyle(boolean unicode, boolean colour) {
         return colour ? "\u001b[32m" + text + "\u001b[0m" : text;
     }
 
-    String bold(String text) {
+    /** In bold, where there are colours. */
+    public String bold(String text) {
         return colour ? "\u001b[1m" + text + "\u001b[0m" : text;
     }
 

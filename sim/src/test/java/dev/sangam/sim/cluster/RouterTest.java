@@ -134,4 +134,18 @@ class RouterTest {
         assertThat(routes).containsExactly(0, 1, 1, 0);
         assertThat(seen[0].tokens(0) + seen[0].tokens(1)).isZero();
     }
+
+    @Test
+    void aCancelledRequestIsNoWorkAnyMore() {
+        OutstandingWork two = new OutstandingWork(2);
+        WorkTracker tracker = new WorkTracker(two, 1);
+        Replica second = replicas().get(2);
+        Request request = request(1, 2);
+        tracker.arrived(second, request, 0);
+        assertThat(two.tokens(1)).isEqualTo(32);
+        tracker.cancelled(second, request.id(), 1);
+        tracker.cancelled(second, request.id(), 2);
+        tracker.cancelled(second, 12345, 3);
+        assertThat(two.tokens(1)).isZero();
+    }
 }
