@@ -21,6 +21,7 @@ final class SchedulerDriver {
     private final Map<Long, Integer> outputs = new HashMap<>();
     private final ArrayDeque<Step> inFlight = new ArrayDeque<>();
     private final List<Long> preempted = new ArrayList<>();
+    private final List<Long> saved = new ArrayList<>();
     private final List<Long> finished = new ArrayList<>();
     private long now;
 
@@ -60,6 +61,8 @@ final class SchedulerDriver {
         Step step = scheduler.next(now++);
         preempted.clear();
         step.preempted().forEach(r -> preempted.add(r.id()));
+        saved.clear();
+        step.saved().forEach(r -> saved.add(r.id()));
         if (!step.isEmpty()) {
             inFlight.add(step);
         }
@@ -111,6 +114,11 @@ final class SchedulerDriver {
     /** Ids that lost their blocks when the latest step was formed. */
     List<Long> preempted() {
         return List.copyOf(preempted);
+    }
+
+    /** Those of them whose KV is saved. */
+    List<Long> saved() {
+        return List.copyOf(saved);
     }
 
     /** Ids in the order in which they finished. */
