@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -134,7 +135,9 @@ final class Relegation {
         demand = demand(now);
         if (applies) {
             drop(now);
-            return change(step) | press(now);
+            boolean changed = change(step);
+            boolean pressed = press(now);
+            return changed || pressed;
         }
         return false;
     }
@@ -223,7 +226,7 @@ final class Relegation {
         if (allInTime(now)) {
             return;
         }
-        TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+        NavigableMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
         shares.clear();
         double end = now;
         for (Job job : jobs) {
@@ -259,7 +262,7 @@ final class Relegation {
      *
      * @return nanoseconds saved
      */
-    private double drop(TreeMap<Integer, Level> levels, double excess) {
+    private double drop(NavigableMap<Integer, Level> levels, double excess) {
         double held = 0;
         int priority = levels.lastKey();
         for (Map.Entry<Integer, Level> level : levels.entrySet()) {
