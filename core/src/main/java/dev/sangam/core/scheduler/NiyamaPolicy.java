@@ -33,6 +33,7 @@ final class NiyamaPolicy implements Policy {
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
+    private final WaitForecast forecast;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -62,7 +63,8 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.relegation = new Relegation(config.relegation(), waiting, ranking, pace);
+        this.forecast = new WaitForecast(config, queues, ranking, pace, times);
+        this.relegation = new Relegation(config, waiting, ranking, pace);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -81,6 +83,7 @@ final class NiyamaPolicy implements Policy {
         if (s.request().qos().slo() instanceof Slo.Interactive slo) {
             tightest.add(slo.ttftNanos());
         }
+        waiting.arrived(s);
     }
 
     @Override
@@ -102,6 +105,7 @@ final class NiyamaPolicy implements Policy {
         serveUrgent(step);
         serveSlack(step);
         credit.formed(step, waiting.slack, !begunInSlack.isEmpty());
+        forecast.started(step);
         begun.moveTo(queues.idle);
         begunInSlack.moveTo(queues.idle);
     }
@@ -137,10 +141,6 @@ final class NiyamaPolicy implements Policy {
             }
             begun.sortByRank();
         }
-    }
-
-    private double backlogNanos() {
-        return waiting.urgentTokens() * pace.nanosPerToken();
     }
 
     /** Adds every decode, and finds how long the step may take. */
@@ -205,11 +205,9 @@ final class NiyamaPolicy implements Policy {
     private void serveUrgent(Step step) {
         while (!full) {
             Sequence first = begun.isEmpty() ? null : begun.first();
-            boolean admit = !blocked
-                    && !waiting.urgent.isEmpty()
-                    && (first == null || (config.preemption() && RankHeap.before(waiting.urgent.first(), first)));
-            if (admit) {
-                blocked = !admit(waiting.urgent.first(), step, Integer.MAX_VALUE);
+            Sequence next = blocked ? null : waiting.nextUrgent(begun);
+            if (next != null && (first == null || (config.preemption() && RankHeap.before(next, first)))) {
+                blocked = !admit(next, step, Integer.MAX_VALUE);
             } else if (first != null) {
                 go(begun, step, Integer.MAX_VALUE);
             } else {
@@ -239,9 +237,9 @@ final class NiyamaPolicy implements Policy {
     /** Serves relegated prompts with what the urgent left; none is admitted while an urgent one cannot be. */
     private void serveSlack(Step step) {
         while (!full) {
-            Sequence first = firstInSlack();
-            if (first != null && !first.admitted && !blocked) {
-                blocked = !admit(first, step, Integer.MAX_VALUE);
+            Sequence next = nextInSlack();
+            if (next != null && !next.admitted && !blocked) {
+                blocked = !admit(next, step, Integer.MAX_VALUE);
             } else if (!begunInSlack.isEmpty()) {
                 go(begunInSlack, step, Integer.MAX_VALUE);
             } else {
@@ -257,6 +255,13 @@ final class NiyamaPolicy implements Policy {
         return begins == null || (waits != null && RankHeap.before(waits, begins)) ? waits : begins;
     }
 
+    /** Where tenants take turns, who has begun ends its turn. */
+    private @Nullable Sequence nextInSlack() {
+        return !config.fairTenants()
+                ? firstInSlack()
+                : !begunInSlack.isEmpty() ? begunInSlack.first() : waiting.nextInSlack();
+    }
+
     /** Adds a chunk of the first begun prompt of a list. */
     private void go(SequenceList list, Step step, int most) {
         Sequence s = list.first();
@@ -264,6 +269,7 @@ final class NiyamaPolicy implements Policy {
         if (chunk > 0) {
             list.removeFirst();
             step.add(s, chunk);
+            waiting.served(s, chunk * TenantTurns.PROMPT_TOKEN);
         }
         full |= chunk < Math.min(most, s.prefillRemaining());
     }
@@ -293,7 +299,10 @@ final class NiyamaPolicy implements Policy {
         }
         full |= chunk < wanted;
         waiting.remove(s);
-        step.add(queues.admit(s, cached, queues.kv.blocksFor(s.target())), Math.min(chunk, s.prefillRemaining()));
+        queues.admit(s, cached, queues.kv.blocksFor(s.target()));
+        int tokens = Math.min(chunk, s.prefillRemaining());
+        step.add(s, tokens);
+        waiting.served(s, tokens * TenantTurns.PROMPT_TOKEN);
         return true;
     }
 
@@ -343,6 +352,7 @@ final class NiyamaPolicy implements Policy {
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 TokenDeadlines.emitted(step.sequence(i), now);
+                waiting.served(step.sequence(i), TenantTurns.OUTPUT_TOKEN);
             }
         }
         credit.completed(step);
@@ -351,6 +361,7 @@ final class NiyamaPolicy implements Policy {
             times.observe(step.shape(), nanos);
         }
         pace.observe(step.shape(), full, nanos);
+        forecast.completed();
     }
 
     @Override
@@ -361,6 +372,7 @@ final class NiyamaPolicy implements Policy {
     @Override
     public void left(Sequence s) {
         relegation.left(s);
+        waiting.left(s);
     }
 
     @Override
@@ -375,24 +387,12 @@ final class NiyamaPolicy implements Policy {
                 chunkSize.slack(),
                 latest == null ? 0 : chunkSize.most(latest.shape()),
                 times == null ? 1 : times.margin(),
-                (long) backlogNanos(),
+                (long) (waiting.urgentTokens() * pace.nanosPerToken()),
                 relegation.relegated());
     }
 
     @Override
     public OptionalLong predictedWait(Request request, long now) {
-        Sequence asked = new Sequence(request);
-        asked.due = request.deadline();
-        asked.rank = ranking.rank(asked);
-        long tokens = asked.prefillWork();
-        for (int i = 0; i < waiting.urgent.size(); i++) {
-            Sequence s = waiting.urgent.get(i);
-            tokens += RankHeap.before(s, asked) ? s.prefillWork() : 0;
-        }
-        for (int i = 0; i < queues.idle.size(); i++) {
-            Sequence s = queues.idle.get(i);
-            tokens += s.prefilling() && !s.relegated ? s.prefillWork() : 0;
-        }
-        return OptionalLong.of((long) (tokens * pace.nanosPerToken()));
+        return OptionalLong.of(forecast.nanos(request, now));
     }
 }

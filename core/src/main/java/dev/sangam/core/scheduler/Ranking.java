@@ -7,6 +7,9 @@ import dev.sangam.core.request.Slo;
  * each token of work that remains.
  */
 final class Ranking {
+    /** Before any deadline there is. */
+    private static final double FAR_AHEAD = -0x1p62;
+
     private final PrefillOrder order;
     private final OutputLengths outputs;
     private final OutputHistory history = new OutputHistory();
@@ -45,7 +48,7 @@ final class Ranking {
             case FCFS -> s.request().arrival();
             case EDF -> deadline(s);
             case SRPF -> work(s);
-            case HYBRID -> deadline(s) + alpha * work(s);
+            case HYBRID -> deadline(s) + (s.pressing ? FAR_AHEAD : alpha * work(s));
         };
     }
 

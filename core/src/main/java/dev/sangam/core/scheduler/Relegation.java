@@ -1,46 +1,26 @@
 package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.KeptPrompts.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
  * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
  * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
- * the largest so far of the least important whose going helps is dropped, until it is not (Moore and Hodgson, 1968, for one
- * machine and equal weights the fewest late jobs). What was dropped before and fits again is reinstated.
+ * the largest so far ({@link KeptPrompts}) of the least important whose going helps is dropped, until it is not (Moore and
+ * Hodgson, 1968, for one machine and equal weights the fewest late jobs). What was dropped before and fits again is
+ * reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
     private static final double HYSTERESIS = 1.25;
-
-    /** A prompt to be computed. */
-    static final class Job {
-        private final Sequence sequence;
-        private double due;
-        private double nanos;
-        private boolean givesWay;
-        private long review;
-
-        Job(Sequence sequence) {
-            this.sequence = sequence;
-        }
-    }
-
-    /** Jobs of equal importance that are in time, so far. */
-    private static final class Level {
-        final PriorityQueue<Job> largestFirst = new PriorityQueue<>(LARGEST_FIRST);
-        double nanos;
-    }
-
-    private static final Comparator<Job> LARGEST_FIRST = Comparator.comparingDouble((Job job) -> -job.nanos)
-            .thenComparingLong(job -> -job.sequence.request().id());
 
     private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble((Job job) -> job.due)
             .thenComparingLong(job -> job.sequence.request().id());
@@ -50,7 +30,11 @@ final class Relegation {
 
     private static final long EVERY_NANOS_PER_PROMPT = 500_000;
 
+    /** An important prompt is pressing when it must be begun within this time. */
+    private static final double PRESSING_NANOS = 1e9;
+
     private final boolean applies;
+    private final boolean fair;
     private final QosQueue waiting;
     private final Ranking ranking;
     private final Pace pace;
@@ -62,9 +46,10 @@ final class Relegation {
     private int relegated;
     private double demand;
 
-    /** @param applies whether anybody is relegated; else only {@link #demand} is found out */
-    Relegation(boolean applies, QosQueue waiting, Ranking ranking, Pace pace) {
-        this.applies = applies;
+    /** @param config whether anybody is relegated, or else only {@link #demand} is found out, and whether tenants matter */
+    Relegation(SchedulerConfig.Niyama config, QosQueue waiting, Ranking ranking, Pace pace) {
+        this.applies = config.relegation();
+        this.fair = config.fairTenants();
         this.waiting = waiting;
         this.ranking = ranking;
         this.pace = pace;
@@ -113,7 +98,7 @@ final class Relegation {
         demand = demand(now);
         if (applies) {
             drop(now);
-            return change(step);
+            return change(step) | press(now);
         }
         return false;
     }
@@ -125,6 +110,27 @@ final class Relegation {
             if (job.givesWay != s.relegated) {
                 begunChanged |= s.admitted;
                 change(s, step);
+            }
+        }
+        return begunChanged;
+    }
+
+    /**
+     * Puts important prompts that can only just be in time before all others. Alpha makes long prompts wait, in the hope that
+     * there will be time for them; where there are unimportant ones to give way, an important one need not hope.
+     */
+    private boolean press(long now) {
+        int least = Integer.MIN_VALUE;
+        for (Job job : jobs) {
+            least = Math.max(least, job.sequence.request().priority());
+        }
+        boolean begunChanged = false;
+        for (Job job : jobs) {
+            Sequence s = job.sequence;
+            boolean important = s.request().priority() < least;
+            if (important && !s.relegated && !s.pressing && job.due - job.nanos - now < PRESSING_NANOS) {
+                begunChanged |= s.admitted;
+                waiting.press(s);
             }
         }
         return begunChanged;
@@ -181,19 +187,18 @@ final class Relegation {
         if (allInTime(now)) {
             return;
         }
-        TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+        NavigableMap<Integer, KeptPrompts> kept = new TreeMap<>(Comparator.reverseOrder());
         double end = now;
         for (Job job : jobs) {
             if (now + job.nanos > job.due) {
                 job.givesWay = true;
                 continue;
             }
-            Level level = levels.computeIfAbsent(job.sequence.request().priority(), priority -> new Level());
-            level.largestFirst.add(job);
-            level.nanos += job.nanos;
+            kept.computeIfAbsent(job.sequence.request().priority(), priority -> new KeptPrompts(fair))
+                    .add(job);
             end += job.nanos;
-            while (end > job.due && !levels.isEmpty()) {
-                end -= drop(levels, end - job.due);
+            while (end > job.due && !kept.isEmpty()) {
+                end -= drop(kept, end - job.due);
             }
         }
     }
@@ -210,29 +215,28 @@ final class Relegation {
     }
 
     /**
-     * Drops the largest of the least important level that, with all below it, holds so much. Were there too little in a level
-     * and those below it, dropping them would be in vain.
+     * Drops one of the least important that, with all who are less important, take so long. Were it one of those, all of them
+     * would go in vain.
      *
      * @return nanoseconds saved
      */
-    private static double drop(TreeMap<Integer, Level> levels, double excess) {
-        double held = 0;
-        int priority = levels.lastKey();
-        for (Map.Entry<Integer, Level> level : levels.entrySet()) {
-            held += level.getValue().nanos;
-            if (held >= excess) {
+    private static double drop(NavigableMap<Integer, KeptPrompts> kept, double excess) {
+        double nanos = 0;
+        int priority = kept.lastKey();
+        for (Map.Entry<Integer, KeptPrompts> level : kept.entrySet()) {
+            nanos += level.getValue().nanos();
+            if (nanos >= excess) {
                 priority = level.getKey();
                 break;
             }
         }
-        Level level = Objects.requireNonNull(levels.get(priority));
-        Job largest = level.largestFirst.remove();
-        largest.givesWay = true;
-        level.nanos -= largest.nanos;
-        if (level.largestFirst.isEmpty()) {
-            levels.remove(priority);
+        KeptPrompts level = Objects.requireNonNull(kept.get(priority));
+        Job least = level.remove();
+        least.givesWay = true;
+        if (level.isEmpty()) {
+            kept.remove(priority);
         }
-        return largest.nanos;
+        return least.nanos;
     }
 
     /** Of those that are not relegated, and could be in time if they were alone. */

@@ -15,10 +15,11 @@ import org.junit.jupiter.api.Test;
 class RelegationTest {
     private static final long PER_TOKEN = 1_000_000;
     private static final long LATER = 1_000_000_000;
+    private static final SchedulerConfig.Niyama CONFIG = SchedulerConfig.Niyama.of(new ChunkRule.Fixed(64), 64);
 
     private final Ranking ranking = new Ranking(PrefillOrder.EDF, OutputLengths.HISTORY, 0);
-    private final QosQueue waiting = new QosQueue(ranking, true);
-    private final Relegation relegation = new Relegation(true, waiting, ranking, new Pace(PER_TOKEN));
+    private final QosQueue waiting = new QosQueue(ranking, true, null);
+    private final Relegation relegation = new Relegation(CONFIG, waiting, ranking, new Pace(PER_TOKEN));
     private final List<Sequence> all = new ArrayList<>();
 
     private Sequence add(int prompt, long deadlineMillis, int priority) {
@@ -164,8 +165,8 @@ class RelegationTest {
     void aLastTokenNeedsTimeForTheTokensBeforeIt() {
         Ranking limits = new Ranking(PrefillOrder.EDF, OutputLengths.LIMIT, 0);
         Pace pace = new Pace(PER_TOKEN);
-        QosQueue queue = new QosQueue(limits, true);
-        Relegation careful = new Relegation(true, queue, limits, pace);
+        QosQueue queue = new QosQueue(limits, true, null);
+        Relegation careful = new Relegation(CONFIG, queue, limits, pace);
         Sequence s = Prompts.sequence(Prompts.request(0, 0, 100, 200, Prompts.ttlt(1000)));
         queue.add(s);
         Step step = new Step();
