@@ -1,6 +1,7 @@
 package dev.sangam.core.replica;
 
 import dev.sangam.core.Expect;
+import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerState;
 import dev.sangam.core.scheduler.Sequence;
 import dev.sangam.core.scheduler.Step;
@@ -11,7 +12,13 @@ import java.util.Set;
 
 /** Nobody is admitted while a more urgent one waits, of the relegated no one who arrived later. */
 public final class UrgencyChecker implements ReplicaListener {
+    private final boolean fairTenants;
     private final Set<Sequence> running = new HashSet<>();
+
+    /** @param fairTenants whether the order holds only among the prompts of a tenant and class */
+    UrgencyChecker(boolean fairTenants) {
+        this.fairTenants = fairTenants;
+    }
 
     @Override
     public void started(Replica replica, Step step, long now) {
@@ -21,7 +28,8 @@ public final class UrgencyChecker implements ReplicaListener {
             Sequence admitted = step.sequence(i);
             if (running.add(admitted)) {
                 for (Sequence s : waiting) {
-                    boolean alike = SchedulerState.relegated(s) == SchedulerState.relegated(admitted);
+                    boolean alike = SchedulerState.relegated(s) == SchedulerState.relegated(admitted)
+                            && (!fairTenants || sameTurn(s.request(), admitted.request()));
                     Expect.that(!alike || SchedulerState.before(admitted, s), "%s was admitted before %s", admitted, s);
                 }
             }
@@ -30,4 +38,8 @@ public final class UrgencyChecker implements ReplicaListener {
 
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {}
+
+    private static boolean sameTurn(Request a, Request b) {
+        return a.tenant().equals(b.tenant()) && a.qos().name().equals(b.qos().name());
+    }
 }
