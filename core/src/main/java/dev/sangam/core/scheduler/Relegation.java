@@ -112,13 +112,13 @@ final class Relegation {
     private boolean press(long now) {
         int least = Integer.MIN_VALUE;
         for (Job job : jobs) {
-            least = Math.max(least, job.sequence.request().priority());
+            least = Math.max(least, job.sequence().request().priority());
         }
         boolean begunChanged = false;
         for (Job job : jobs) {
-            Sequence s = job.sequence;
+            Sequence s = job.sequence();
             boolean important = s.request().priority() < least;
-            if (important && !s.relegated && !s.pressing && job.due - job.nanos - now < PRESSING_NANOS) {
+            if (important && !s.relegated && !s.pressing && job.due() - job.nanos() - now < PRESSING_NANOS) {
                 begunChanged |= s.admitted;
                 waiting.press(s);
             }
