@@ -366,7 +366,7 @@ final class NiyamaPolicy implements Policy {
 
     @Override
     public void finished(Sequence s) {
-        ranking.history().add(s.request(), s.emitted());
+        ranking.finished(s);
     }
 
     @Override
