@@ -66,7 +66,8 @@ final class WaitForecast {
     /** A prompt is done with the step of its last token, in which others follow it. */
     private double toStepEnd(double tokens, Sequence asked) {
         double step = Math.max(1, pace.stepTokens());
-        return Math.min(Math.ceil(tokens / step) * step, Math.max(tokens, (double) (asked.prefillWork() + waiting.tokens())));
+        return Math.min(
+                Math.ceil(tokens / step) * step, Math.max(tokens, (double) (asked.prefillWork() + waiting.tokens())));
     }
 
     /** Tokens that are left of begun prompts once what is in flight has run. */
