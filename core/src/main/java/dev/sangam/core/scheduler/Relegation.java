@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
@@ -132,11 +133,12 @@ final class Relegation {
         jobs.removeIf(this::forgotten);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        if (applies) {
-            drop(now);
-            return change(step) | press(now);
+        if (!applies) {
+            return false;
         }
-        return false;
+        drop(now);
+        boolean changed = change(step);
+        return press(now) || changed;
     }
 
     private boolean change(Step step) {
@@ -259,7 +261,7 @@ final class Relegation {
      *
      * @return nanoseconds saved
      */
-    private double drop(TreeMap<Integer, Level> levels, double excess) {
+    private double drop(NavigableMap<Integer, Level> levels, double excess) {
         double held = 0;
         int priority = levels.lastKey();
         for (Map.Entry<Integer, Level> level : levels.entrySet()) {
