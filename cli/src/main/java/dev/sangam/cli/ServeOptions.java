@@ -19,7 +19,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -90,7 +89,7 @@ final class ServeOptions {
 
     /** Reads the file; every key must be known. */
     Read read() {
-        Section root = file == null ? Section.resource(ServeOptions.class, "serve.yaml") : Section.read(file);
+        Section root = source();
         Path folder = file == null || file.getParent() == null ? Path.of("") : file.getParent();
         flags.model().ifPresent(model -> root.set("model", modelValue(model), "--model " + model));
         flags.applyTo(root);
@@ -103,11 +102,23 @@ final class ServeOptions {
                 profile == null ? null : "{source: calibration, path: " + ModelFlags.absolute(profile) + "}",
                 "--profile " + profile);
         if (policy != null) {
-            root.keepOnly("scheduler", Set.of("max_sequences")); // for which the machine has room
-            root.set("scheduler.policy", DeploymentChanges.quoted(policy), "--policy " + policy);
+            root.set("scheduler", scheduler(policy), "--policy " + policy);
         }
         set.forEach((key, value) -> root.set(key, value, "--set " + key + "=" + value));
         return read(new DeploymentFile(root, folder));
+    }
+
+    private Section source() {
+        return file == null ? Section.resource(ServeOptions.class, "serve.yaml") : Section.read(file);
+    }
+
+    /** A policy with its defaults, but for the sequences that the file says there is room for. */
+    private String scheduler(String named) {
+        String sequences = source().optionalSection("scheduler")
+                .flatMap(section -> section.integer("max_sequences", 1, Integer.MAX_VALUE))
+                .map(most -> ", max_sequences: " + most)
+                .orElse("");
+        return "{policy: " + DeploymentChanges.quoted(named) + sequences + "}";
     }
 
     private Read read(DeploymentFile deployment) {

@@ -73,6 +73,7 @@ final class SimulateTest {
         "least-outstanding",
         "power-of-two",
         "prefix-affinity",
+        "slack",
         "vidur-lor",
     })
     void everyRouterUsesEveryReplica(String router) {

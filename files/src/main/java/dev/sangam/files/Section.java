@@ -129,13 +129,6 @@ public final class Section {
         places.move(path + dottedKey, place);
     }
 
-    /** Removes all keys of a mapping in this one but those, before anything is read. */
-    public void keepOnly(String key, Set<String> kept) {
-        if (node.get(key) instanceof ObjectNode mapping) {
-            mapping.retain(kept);
-        }
-    }
-
     /** Removes a key before anything is read. */
     public void forget(String key) {
         ((ObjectNode) node).remove(key);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** The body of an HTTP/1.1 answer in chunks (RFC 9112, section 7.1). Reads no byte before it is asked for. */
-final class ChunkedInput extends InputStream {
+public final class ChunkedInput extends InputStream {
     private static final String CLOSED = "the connection was closed within an answer";
 
     private final InputStream in;
@@ -13,7 +13,8 @@ final class ChunkedInput extends InputStream {
     private boolean first = true;
     private boolean ended;
 
-    ChunkedInput(InputStream in) {
+    /** @param in at the first chunk */
+    public ChunkedInput(InputStream in) {
         this.in = in;
     }
 
@@ -54,7 +55,7 @@ final class ChunkedInput extends InputStream {
     }
 
     /** The next line, without its end; the stream must go on that far. */
-    static String line(InputStream in) throws IOException {
+    public static String line(InputStream in) throws IOException {
         StringBuilder line = new StringBuilder();
         for (int c = byteOf(in); c != '\n'; c = byteOf(in)) {
             line.append((char) c);

@@ -12,6 +12,11 @@ public enum RoutingPolicy {
     POWER_OF_TWO,
     /** Least outstanding tokens, less the part of the prompt that a replica has seen before. */
     PREFIX_AFFINITY,
+    /**
+     * To the replica that predicts the most time between the end of its prompt and its deadline, by that replica's own order
+     * of prompts; the least outstanding tokens among equals, and of policies that predict nothing.
+     */
+    SLACK,
     /** To the replica with the fewest waiting requests, running ones not counted: Vidur's "LOR", kept for comparison. */
     VIDUR_LOR
 }

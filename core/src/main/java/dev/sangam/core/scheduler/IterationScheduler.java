@@ -68,7 +68,7 @@ public final class IterationScheduler implements Scheduler {
 
     private static WaitingQueue waitingQueue(SchedulerConfig config, Ranking ranking) {
         if (config instanceof Niyama niyama) {
-            return new QosQueue(ranking, niyama.relegation());
+            return new QosQueue(ranking, niyama.relegation(), niyama.fairTenants() ? new TenantTurns() : null);
         }
         return config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
                 ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)

@@ -35,6 +35,7 @@ final class NiyamaPolicy implements Policy {
     private final Pace pace;
     private final Relegation relegation;
     private final Preemption preemption;
+    private final WaitForecast forecast;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -70,7 +71,8 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.relegation = new Relegation(config.relegation(), waiting, ranking, pace);
+        this.forecast = new WaitForecast(config, queues, ranking, pace, times);
+        this.relegation = new Relegation(config, waiting, ranking, pace);
         this.preemption = new Preemption(swap, queues, pace, credit);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
@@ -90,6 +92,7 @@ final class NiyamaPolicy implements Policy {
         if (s.request().qos().slo() instanceof Slo.Interactive slo) {
             tightest.add(slo.ttftNanos());
         }
+        waiting.arrived(s);
     }
 
     @Override
@@ -111,6 +114,7 @@ final class NiyamaPolicy implements Policy {
         serveUrgent(step);
         serveSlack(step);
         credit.formed(step, waiting.slack, !begunInSlack.isEmpty());
+        forecast.started(step);
         begun.moveTo(queues.idle);
         begunInSlack.moveTo(queues.idle);
     }
@@ -146,10 +150,6 @@ final class NiyamaPolicy implements Policy {
             }
             begun.sortByRank();
         }
-    }
-
-    private double backlogNanos() {
-        return waiting.urgentTokens() * pace.nanosPerToken();
     }
 
     /** Adds every decode, and finds how long the step may take. */
@@ -194,11 +194,9 @@ final class NiyamaPolicy implements Policy {
     private void serveUrgent(Step step) {
         while (!full) {
             Sequence first = begun.isEmpty() ? null : begun.first();
-            boolean admit = !blocked
-                    && !waiting.urgent.isEmpty()
-                    && (first == null || (config.preemption() && RankHeap.before(waiting.urgent.first(), first)));
-            if (admit) {
-                blocked = !admit(waiting.urgent.first(), step, Integer.MAX_VALUE);
+            Sequence next = blocked ? null : waiting.nextUrgent(begun);
+            if (next != null && (first == null || (config.preemption() && RankHeap.before(next, first)))) {
+                blocked = !admit(next, step, Integer.MAX_VALUE);
             } else if (first != null) {
                 go(begun, step, Integer.MAX_VALUE);
             } else {
@@ -228,9 +226,9 @@ final class NiyamaPolicy implements Policy {
     /** Serves relegated prompts with what the urgent left; none is admitted while an urgent one cannot be. */
     private void serveSlack(Step step) {
         while (!full) {
-            Sequence first = firstInSlack();
-            if (first != null && !first.admitted && !blocked) {
-                blocked = !admit(first, step, Integer.MAX_VALUE);
+            Sequence next = nextInSlack();
+            if (next != null && !next.admitted && !blocked) {
+                blocked = !admit(next, step, Integer.MAX_VALUE);
             } else if (!begunInSlack.isEmpty()) {
                 go(begunInSlack, step, Integer.MAX_VALUE);
             } else {
@@ -246,6 +244,13 @@ final class NiyamaPolicy implements Policy {
         return begins == null || (waits != null && RankHeap.before(waits, begins)) ? waits : begins;
     }
 
+    /** Where tenants take turns, who has begun ends its turn. */
+    private @Nullable Sequence nextInSlack() {
+        return !config.fairTenants()
+                ? firstInSlack()
+                : !begunInSlack.isEmpty() ? begunInSlack.first() : waiting.nextInSlack();
+    }
+
     /** Adds a chunk of the first begun prompt of a list. */
     private void go(SequenceList list, Step step, int most) {
         Sequence s = list.first();
@@ -253,6 +258,7 @@ final class NiyamaPolicy implements Policy {
         if (chunk > 0) {
             list.removeFirst();
             step.add(s, chunk);
+            waiting.served(s, chunk * TenantTurns.PROMPT_TOKEN);
         }
         full |= chunk < Math.min(most, s.prefillRemaining());
     }
@@ -288,7 +294,9 @@ final class NiyamaPolicy implements Policy {
         full |= chunk < wanted;
         waiting.remove(s);
         queues.admit(s, cached, queues.blocksFor(s));
-        step.add(s, Math.clamp(s.prefillRemaining(), 1, chunk));
+        int promptTokens = Math.clamp(s.prefillRemaining(), 0, chunk);
+        step.add(s, Math.max(1, promptTokens));
+        waiting.served(s, promptTokens * TenantTurns.PROMPT_TOKEN);
         return true;
     }
 
@@ -338,6 +346,7 @@ final class NiyamaPolicy implements Policy {
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 TokenDeadlines.emitted(step.sequence(i), now);
+                waiting.served(step.sequence(i), TenantTurns.OUTPUT_TOKEN);
             }
         }
         credit.completed(step);
@@ -346,6 +355,7 @@ final class NiyamaPolicy implements Policy {
             times.observe(step.shape(), nanos);
         }
         pace.observe(step.shape(), full, nanos);
+        forecast.completed();
     }
 
     @Override
@@ -356,6 +366,7 @@ final class NiyamaPolicy implements Policy {
     @Override
     public void left(Sequence s) {
         relegation.left(s);
+        waiting.left(s);
     }
 
     @Override
@@ -370,24 +381,12 @@ final class NiyamaPolicy implements Policy {
                 chunkSize.slack(),
                 latest == null ? 0 : chunkSize.most(latest.shape()),
                 times == null ? 1 : times.margin(),
-                (long) backlogNanos(),
+                (long) (waiting.urgentTokens() * pace.nanosPerToken()),
                 relegation.relegated());
     }
 
     @Override
     public OptionalLong predictedWait(Request request, long now) {
-        Sequence asked = new Sequence(request);
-        asked.due = request.deadline();
-        asked.rank = ranking.rank(asked);
-        long tokens = asked.prefillWork();
-        for (int i = 0; i < waiting.urgent.size(); i++) {
-            Sequence s = waiting.urgent.get(i);
-            tokens += RankHeap.before(s, asked) ? s.prefillWork() : 0;
-        }
-        for (int i = 0; i < queues.idle.size(); i++) {
-            Sequence s = queues.idle.get(i);
-            tokens += s.prefilling() && !s.relegated ? s.prefillWork() : 0;
-        }
-        return OptionalLong.of((long) (tokens * pace.nanosPerToken()));
+        return OptionalLong.of(forecast.nanos(request, now));
     }
 }

@@ -9,6 +9,7 @@ final class Pace {
     private double nanos;
     private double tokens;
     private double stepNanos;
+    private double steps;
 
     /** @param nanosPerToken of a prompt, as predicted before anything has run */
     Pace(double nanosPerToken) {
@@ -22,6 +23,7 @@ final class Pace {
         if (full && shape.prefillTokens() > 0) {
             nanos = DECAY * nanos + nanosOfStep;
             tokens = DECAY * tokens + shape.prefillTokens();
+            steps = DECAY * steps + 1;
         }
         if (shape.decodes() > 0) {
             stepNanos = stepNanos == 0 ? nanosOfStep : DECAY * stepNanos + (1 - DECAY) * nanosOfStep;
@@ -31,6 +33,11 @@ final class Pace {
     /** Nanoseconds per prompt token, the decodes beside it included. */
     double nanosPerToken() {
         return nanos / tokens;
+    }
+
+    /** Prompt tokens of a full step; 0 before there was one. */
+    double stepTokens() {
+        return steps == 0 ? 0 : tokens / steps;
     }
 
     /** Nanoseconds from a token of a stream to the next. */

@@ -9,8 +9,19 @@ import org.jspecify.annotations.Nullable;
  * adding and removing any one costs O(log n), and ranking all anew O(n).
  */
 final class RankHeap {
-    private @Nullable Sequence[] items = new Sequence[64];
+    private @Nullable Sequence[] items = new Sequence[4];
+    private final boolean ofTenant;
     private int size;
+
+    /** Of all prompts that wait. */
+    RankHeap() {
+        this(false);
+    }
+
+    /** @param ofTenant whether it holds the prompts of a tenant, which are in the heap of all as well */
+    RankHeap(boolean ofTenant) {
+        this.ofTenant = ofTenant;
+    }
 
     int size() {
         return size;
@@ -38,10 +49,9 @@ final class RankHeap {
     }
 
     void remove(Sequence s) {
-        int hole = s.place;
+        int hole = ofTenant ? s.placeOfTenant : s.place;
         Sequence last = get(--size);
         items[size] = null;
-        s.place = -1;
         if (last != s) {
             if (hole > 0 && before(last, get((hole - 1) / 2))) {
                 rise(last, hole);
@@ -97,6 +107,10 @@ final class RankHeap {
 
     private void put(Sequence s, int place) {
         items[place] = s;
-        s.place = place;
+        if (ofTenant) {
+            s.placeOfTenant = place;
+        } else {
+            s.place = place;
+        }
     }
 }

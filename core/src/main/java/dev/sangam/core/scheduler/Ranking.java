@@ -11,6 +11,9 @@ final class Ranking {
     /** Alpha of SRPF: any difference of work counts for more than years of deadlines. */
     private static final double ALL_THAT_COUNTS = 1e15;
 
+    /** Before any deadline there is. */
+    private static final double FAR_AHEAD = -0x1p62;
+
     private final PrefillOrder order;
     private final OutputLengths outputs;
     private final OutputHistory history = new OutputHistory();
@@ -42,7 +45,7 @@ final class Ranking {
             case FCFS -> s.request().arrival();
             case EDF -> deadline(s);
             case SRPF -> work(s) * ALL_THAT_COUNTS + deadline(s);
-            case HYBRID -> deadline(s) + alpha * work(s);
+            case HYBRID -> deadline(s) + (s.pressing ? FAR_AHEAD : alpha * work(s));
         };
     }
 

@@ -1,41 +1,37 @@
 package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.KeptPrompts.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.Set;
 
 /**
  * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
  * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
- * the largest of the least important so far is dropped, until it is not (Moore and Hodgson, 1968, for one machine and equal
+ * the largest of the least important so far ({@link KeptPrompts}) is dropped, until it is not (Moore and Hodgson, 1968, for one machine and equal
  * weights the fewest late jobs). What was dropped before and fits again is reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
     private static final double HYSTERESIS = 1.25;
 
-    private record Job(Sequence sequence, double due, double nanos) {}
-
-    /** The least important first, of those the largest. */
-    private static final Comparator<Job> GIVES_WAY = Comparator.comparingInt(
-                    (Job job) -> -job.sequence.request().priority())
-            .thenComparingDouble(job -> -job.nanos)
-            .thenComparingLong(job -> -job.sequence.request().id());
-
     private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble(Job::due)
-            .thenComparingLong(job -> job.sequence.request().id());
+            .thenComparingLong(job -> job.sequence().request().id());
 
     /** Prompts are looked through at most so often: nanoseconds, and nanoseconds per prompt, so that it costs little. */
     private static final long EVERY_NANOS = 100_000_000;
 
     private static final long EVERY_NANOS_PER_PROMPT = 500_000;
 
+    /** An important prompt is pressing when it must be begun within this time. */
+    private static final double PRESSING_NANOS = 1e9;
+
     private final boolean applies;
+    private final boolean fair;
     private final QosQueue waiting;
     private final Ranking ranking;
     private final Pace pace;
@@ -44,9 +40,10 @@ final class Relegation {
     private int relegated;
     private double demand;
 
-    /** @param applies whether anybody is relegated; else only {@link #demand} is found out */
-    Relegation(boolean applies, QosQueue waiting, Ranking ranking, Pace pace) {
-        this.applies = applies;
+    /** @param config whether anybody is relegated, or else only {@link #demand} is found out, and whether tenants matter */
+    Relegation(SchedulerConfig.Niyama config, QosQueue waiting, Ranking ranking, Pace pace) {
+        this.applies = config.relegation();
+        this.fair = config.fairTenants();
         this.waiting = waiting;
         this.ranking = ranking;
         this.pace = pace;
@@ -91,7 +88,7 @@ final class Relegation {
         consider(begunInSlack, now);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        boolean begunChanged = applies && change(givingWay(now), step);
+        boolean begunChanged = applies && (change(givingWay(now), step) | press(now));
         jobs.clear();
         return begunChanged;
     }
@@ -99,10 +96,31 @@ final class Relegation {
     private boolean change(Set<Sequence> givingWay, Step step) {
         boolean begunChanged = false;
         for (Job job : jobs) {
-            Sequence s = job.sequence;
+            Sequence s = job.sequence();
             if (givingWay.contains(s) != s.relegated) {
                 begunChanged |= s.admitted;
                 change(s, step);
+            }
+        }
+        return begunChanged;
+    }
+
+    /**
+     * Puts important prompts that can only just be in time before all others. Alpha makes long prompts wait, in the hope that
+     * there will be time for them; where there are unimportant ones to give way, an important one need not hope.
+     */
+    private boolean press(long now) {
+        int least = Integer.MIN_VALUE;
+        for (Job job : jobs) {
+            least = Math.max(least, job.sequence().request().priority());
+        }
+        boolean begunChanged = false;
+        for (Job job : jobs) {
+            Sequence s = job.sequence();
+            boolean important = s.request().priority() < least;
+            if (important && !s.relegated && !s.pressing && job.due() - job.nanos() - now < PRESSING_NANOS) {
+                begunChanged |= s.admitted;
+                waiting.press(s);
             }
         }
         return begunChanged;
@@ -141,15 +159,15 @@ final class Relegation {
     /** Which of the prompts considered must give way. */
     private Set<Sequence> givingWay(long now) {
         Set<Sequence> dropped = new HashSet<>();
-        PriorityQueue<Job> kept = new PriorityQueue<>(GIVES_WAY);
+        KeptPrompts kept = new KeptPrompts(fair);
         double end = now;
         for (Job job : jobs) {
             kept.add(job);
-            end += job.nanos;
-            while (end > job.due && !kept.isEmpty()) {
+            end += job.nanos();
+            while (end > job.due() && !kept.isEmpty()) {
                 Job least = kept.remove();
-                end -= least.nanos;
-                dropped.add(least.sequence);
+                end -= least.nanos();
+                dropped.add(least.sequence());
             }
         }
         return dropped;
@@ -160,9 +178,9 @@ final class Relegation {
         double most = 0;
         double due = 0;
         for (Job job : jobs) {
-            if (!job.sequence.relegated && now + job.nanos < job.due) {
-                due += job.nanos;
-                most = Math.max(most, due / (job.due - now));
+            if (!job.sequence().relegated && now + job.nanos() < job.due()) {
+                due += job.nanos();
+                most = Math.max(most, due / (job.due() - now));
             }
         }
         return most;

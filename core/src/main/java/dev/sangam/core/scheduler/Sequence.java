@@ -36,10 +36,17 @@ public final class Sequence {
     long due;
     /** Order in which its prompt is computed, lower first: {@link Ranking}. */
     double rank;
-    /** Index in the heap of waiting prompts, -1 when it is not there: {@link RankHeap}. */
-    int place = -1;
+    /** Index in the heap of waiting prompts, while it is there: {@link RankHeap}. */
+    int place;
+    /** Index in the heap of its tenant's waiting prompts, while it is there. */
+    int placeOfTenant;
+    /** Its tenant's requests, where tenants take turns: {@link TenantTurns}. */
+    TenantTurns.@Nullable Lane lane;
+
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
+    /** Whether it comes before all that are not pressing, since it can only just be in time: {@link Relegation}. */
+    boolean pressing;
     /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
     int paid;
     /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */

@@ -34,7 +34,12 @@ final class StepTimes {
 
     /** Nanoseconds that most steps of this shape will not exceed. */
     double nanos(BatchShape shape) {
-        return model.nanos(shape, stages) * margin;
+        return likelyNanos(shape) * margin;
+    }
+
+    /** Nanoseconds that a step of this shape is likely to take. */
+    double likelyNanos(BatchShape shape) {
+        return model.nanos(shape, stages);
     }
 
     /** Factor on predictions; at least 1. */

@@ -26,7 +26,9 @@ public final class Invariants implements ReplicaListener {
                 tokens,
                 new KvChecker(),
                 new BatchChecker(config, stages),
-                config instanceof Niyama niyama ? new UrgencyChecker() : new AdmissionChecker(config),
+                config instanceof Niyama niyama
+                        ? new UrgencyChecker(niyama.fairTenants())
+                        : new AdmissionChecker(config),
                 config instanceof Niyama niyama && niyama.relegation()
                         ? new StarvationChecker(niyama)
                         : ReplicaListener.NONE,

@@ -65,7 +65,6 @@ final class ServerSectionTest {
                   body_timeout: 9s
                   write_timeout: 10s
                   drain_limit: 11s
-                  class_limits: [{class: batch, max_waiting: 14}, {class: custom, max_wait: 15s}]
                 tenants:
                   - name: ann
                     keys: [{env: ANN}, {file: ann.key}]
@@ -91,9 +90,6 @@ final class ServerSectionTest {
                         9_000_000_000L,
                         10_000_000_000L,
                         11_000_000_000L));
-        assertThat(config.limit("batch")).isEqualTo(new ClassLimit(14, 0));
-        assertThat(config.limit("custom")).isEqualTo(new ClassLimit(Integer.MAX_VALUE, 15_000_000_000L));
-        assertThat(config.limit("chat")).isEqualTo(ClassLimit.NONE);
         Tenant ann = config.tenants().getFirst();
         assertThat(ann.keys())
                 .containsExactly(new KeySource.Environment("ANN"), new KeySource.KeyFile(Path.of("/etc/pool/ann.key")));
@@ -107,6 +103,16 @@ final class ServerSectionTest {
         assertThat(bob.defaultTier().qos()).isEqualTo(known("batch"));
         assertThat(bob.tightest()).isEqualTo(known("batch").slo());
         assertThat(bob.maxWaiting()).isEqualTo(5);
+    }
+
+    @Test
+    void aClassMayHaveLimitsOfItsOwn() {
+        ServerConfig config =
+                read("server: {class_limits: [{class: batch, max_waiting: 14}, {class: custom, max_wait: 15s}]}");
+
+        assertThat(config.limit("batch")).isEqualTo(new ClassLimit(14, 0));
+        assertThat(config.limit("custom")).isEqualTo(new ClassLimit(Integer.MAX_VALUE, 15_000_000_000L));
+        assertThat(config.limit("chat")).isEqualTo(ClassLimit.NONE);
     }
 
     @ParameterizedTest

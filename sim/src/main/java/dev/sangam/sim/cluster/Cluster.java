@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.IntConsumer;
 
@@ -38,17 +39,16 @@ public final class Cluster {
     public Cluster(List<PoolConfig> pools, Workload workload, long seed, ReplicaListener listener) {
         this.workload = workload;
         this.listener = listener;
-        Map<String, ReplicaPool> byName = new HashMap<>();
+        List<ReplicaPool> built = new ArrayList<>();
         for (PoolConfig pool : pools) {
-            long ownSeed =
-                    seed + byName.size() * 0x9E3779B97F4A7C15L; // pools draw apart, the first as if it were alone
+            long ownSeed = seed + built.size() * 0x9E3779B97F4A7C15L; // pools draw apart, the first as if it were alone
             ClusterConfig config = pool.replicas();
-            byName.put(pool.name(), pool(config, (r, work) -> Router.of(config.router(), r, work, ownSeed)));
+            built.add(pool(config, (r, work) -> Router.of(config.router(), r, work, ownSeed)));
         }
         for (QosClass qos : workload.classes()) {
             PoolConfig pool = PoolConfig.of(qos.name(), pools)
                     .orElseThrow(() -> new IllegalArgumentException("no pool serves class " + qos.name()));
-            poolOf.put(qos, byName.get(pool.name()));
+            poolOf.put(qos, built.get(pools.indexOf(pool)));
         }
     }
 
@@ -105,7 +105,7 @@ public final class Cluster {
     }
 
     private ReplicaPool poolOf(int i) {
-        return poolOf.get(workload.qos(i));
+        return Objects.requireNonNull(poolOf.get(workload.qos(i)), "every class has a pool");
     }
 
     /** Whether a request fits is told by its lengths. */

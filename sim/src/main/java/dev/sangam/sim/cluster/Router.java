@@ -24,6 +24,7 @@ interface Router {
             case LEAST_OUTSTANDING -> request -> least(n, work);
             case POWER_OF_TWO -> powerOfTwo(n, work, seed);
             case PREFIX_AFFINITY -> new PrefixAffinity(n, work);
+            case SLACK -> request -> mostSlack(replicas, work, request);
             case VIDUR_LOR -> request -> fewestWaiting(replicas);
         };
     }
@@ -53,6 +54,23 @@ interface Router {
         int best = 0;
         for (int i = 1; i < n; i++) {
             if (work.tokens(i) < work.tokens(best)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** The deadline is the same everywhere, so that the shortest wait leaves the most slack. */
+    private static int mostSlack(List<Replica> replicas, OutstandingWork work, Request request) {
+        int best = 0;
+        long shortest = Long.MAX_VALUE;
+        for (int i = 0; i < replicas.size(); i++) {
+            long wait = replicas.get(i)
+                    .scheduler()
+                    .predictedWait(request, request.arrival())
+                    .orElse(0);
+            if (wait < shortest || (wait == shortest && work.tokens(i) < work.tokens(best))) {
+                shortest = wait;
                 best = i;
             }
         }

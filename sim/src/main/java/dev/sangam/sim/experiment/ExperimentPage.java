@@ -25,9 +25,9 @@ public final class ExperimentPage {
     }
 
     /** Shares over rates, a curve per variant. */
-    private record Plot(String id, double[] rates, List<Curve> curves) {}
+    private record Plot(String id, List<Double> rates, List<Curve> curves) {}
 
-    private record Curve(String variant, double[] shares) {}
+    private record Curve(String variant, List<Double> shares) {}
 
     /** The text of the file. */
     public static String of(String title, List<ExperimentResult> results) {
@@ -39,10 +39,10 @@ public final class ExperimentPage {
     private String data() {
         return JsonText.compact(json -> json.list("plots", plots, plot -> {
             json.text("id", plot.id);
-            json.numbers("rates", plot.rates);
+            json.numbers("rates", array(plot.rates));
             json.list("curves", plot.curves, curve -> {
                 json.text("variant", curve.variant);
-                json.numbers("shares", curve.shares);
+                json.numbers("shares", array(curve.shares));
             });
         }));
     }
@@ -144,20 +144,23 @@ public final class ExperimentPage {
                     .map(variant -> new Curve(
                             variant,
                             rates.stream()
-                                    .mapToDouble(rate -> mean(
+                                    .map(rate -> mean(
                                             result,
                                             new Figure(variant, workload, OptionalDouble.of(rate), rule, group)))
-                                    .toArray()))
+                                    .toList()))
                     .toList();
             String id = "plot-" + plots.size();
-            plots.add(
-                    new Plot(id, rates.stream().mapToDouble(Double::doubleValue).toArray(), curves));
+            plots.add(new Plot(id, rates, curves));
             html.open("div class=\"card\"")
                     .element("h3", (workload.isEmpty() ? "" : workload + ", ") + group)
                     .element("p class=\"soft\"", "Share of requests violated at a load")
                     .element("div class=\"plot\" id=\"" + id + "\"", "")
                     .close("div");
         }
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     private static double mean(ExperimentResult result, Figure figure) {

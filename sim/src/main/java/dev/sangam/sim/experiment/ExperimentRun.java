@@ -9,7 +9,7 @@ import dev.sangam.sim.cluster.Cluster;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.experiment.Measured.Figure;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,55 +94,61 @@ final class ExperimentRun {
     /** One seed after the other: the goodput of one is where the search for the next one starts. */
     private List<Sample> goodput(Cell cell, Kind.Goodput kind) {
         List<Sample> samples = new ArrayList<>();
-        int guess = steps(start(cell, kind), kind);
+        int limit = steps(kind.limit(), kind);
+        int start = steps(start(cell, kind), kind);
         int step = FIRST_STEP;
         for (long seed : experiment.seeds()) {
-            Map<Integer, Map<Rule, Double>> worst = new LinkedHashMap<>();
-            for (Rule rule : experiment.rules()) {
+            Map<Integer, List<Double>> worst = new HashMap<>(); // a simulation tells it for all rules
+            int guess = start;
+            for (int r = 0; r < experiment.rules().size(); r++) {
+                int rule = r;
                 guess = new GoodputSearch(
-                                steps(kind.limit(), kind),
-                                k -> worst.computeIfAbsent(k, rate -> worst(cell, rate * kind.resolution(), seed))
+                                limit,
+                                k -> worst.computeIfAbsent(k, each -> worst(cell, each * kind.resolution(), seed))
                                                 .get(rule)
                                         <= kind.violated())
                         .largest(guess, step);
-                if (guess >= steps(kind.limit(), kind)) {
+                if (guess >= limit) {
                     throw new InputException(experiment.name() + ": " + cell.variant + " under " + cell.workload
                             + " still serves search.limit = " + kind.limit() + " requests/s. Maybe a higher limit");
                 }
-                samples.add(new Sample(
-                        cell.figure(OptionalDouble.empty(), rule, Measured.GOODPUT), guess * kind.resolution()));
+                Figure figure =
+                        cell.figure(OptionalDouble.empty(), experiment.rules().get(r), Measured.GOODPUT);
+                samples.add(new Sample(figure, guess * kind.resolution()));
+                start = r == 0 ? guess : start;
                 step = 1;
             }
-            guess = steps(samples.get(samples.size() - experiment.rules().size()).value, kind);
         }
         return samples;
     }
 
     private double start(Cell cell, Kind.Goodput kind) {
-        return paper(cell.figure(OptionalDouble.empty(), experiment.rules().getFirst(), Measured.GOODPUT))
-                .orElse(kind.start());
+        Figure figure = cell.figure(OptionalDouble.empty(), experiment.rules().getFirst(), Measured.GOODPUT);
+        return paper(figure).orElse(kind.start());
     }
 
     private static int steps(double rate, Kind.Goodput kind) {
         return (int) Math.round(rate / kind.resolution());
     }
 
-    private Map<Rule, Double> worst(Cell cell, double rate, long seed) {
-        Map<Rule, Double> worst = new EnumMap<>(Rule.class);
-        simulate(cell.deployment, OptionalDouble.of(rate), seed)
-                .forEach((rule, tallies) -> tallies.stream()
+    /** The worst class's share of violations by each rule. */
+    private List<Double> worst(Cell cell, double rate, long seed) {
+        return simulate(cell.deployment, OptionalDouble.of(rate), seed).values().stream()
+                .map(tallies -> tallies.stream()
                         .filter(tally -> tally.group().equals(Tally.WORST))
-                        .forEach(tally -> worst.put(rule, tally.share())));
-        return worst;
+                        .mapToDouble(Tally::share)
+                        .sum())
+                .toList();
     }
 
+    /** By rule, in the experiment's order. */
     private Map<Rule, List<Tally>> simulate(Deployment deployment, OptionalDouble rate, long seed) {
         WorkloadSource source = deployment.workload();
         Workload workload = (rate.isPresent() ? source.scaledBy(rate.getAsDouble()) : source).generate(seed);
         RunRecorder recorder = new RunRecorder(shape -> 0);
         new Cluster(deployment.pools(), workload, seed, recorder).run(arrived -> {});
         RequestLog log = recorder.requests();
-        Map<Rule, List<Tally>> tallies = new EnumMap<>(Rule.class);
+        Map<Rule, List<Tally>> tallies = new LinkedHashMap<>();
         for (Rule rule : experiment.rules()) {
             tallies.put(rule, Tally.of(workload, log, rule));
         }

@@ -2,6 +2,7 @@ package dev.sangam.sim.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.batchtime.NiyamaRegression;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
@@ -9,7 +10,13 @@ import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.request.BlockHashes;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Request;
+import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.ChunkRule;
+import dev.sangam.core.scheduler.Event;
 import dev.sangam.core.scheduler.IterationScheduler;
+import dev.sangam.core.scheduler.Margin;
+import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
 import dev.sangam.core.time.SimulatedEventLoop;
 import dev.sangam.core.workload.Label;
@@ -30,13 +37,18 @@ class RouterTest {
     }
 
     private static List<Replica> replicas() {
+        return replicas(new Sarathi(512, 8));
+    }
+
+    private static List<Replica> replicas(SchedulerConfig config) {
         SimulatedEventLoop loop = new SimulatedEventLoop();
         Workload nothing = new WorkloadBuilder().build();
         return IntStream.range(0, REPLICAS)
                 .mapToObj(i -> new Replica(
                         i,
                         loop,
-                        new IterationScheduler(new Sarathi(512, 8), new KvConfig(100, 16, 0, true), 1),
+                        new IterationScheduler(
+                                config, new KvConfig(100, 16, 0, true), 1, NiyamaRegression.LLAMA_3_8B_A100),
                         new SimulatedExecutor(loop, (shape, last) -> 1, nothing, 1),
                         ReplicaListener.NONE))
                 .toList();
@@ -107,6 +119,50 @@ class RouterTest {
         assertThat(router.route(request(1, 2)))
                 .as("of the first prompt two blocks are remembered")
                 .isZero();
+    }
+
+    @Test
+    void slackCountsWhatIsMoreUrgentThanTheRequest() {
+        QosClass chat = new QosClass("chat", new Slo.Interactive(6_000_000_000L, 50_000_000));
+        QosClass batch = new QosClass("batch", new Slo.NonInteractive(600_000_000_000L));
+        List<Replica> replicas = replicas(Niyama.of(new ChunkRule.Dynamic(64, 2560, 1, new Margin.Learned(0.95)), 256));
+        waits(replicas.get(0), batch, 800);
+        waits(replicas.get(1), chat, 300);
+        waits(replicas.get(2), QosClass.BEST_EFFORT, 900);
+        waits(replicas.get(2), chat, 200);
+        waits(replicas.get(3), chat, 400);
+        work.add(0, 800);
+        work.add(1, 300);
+        work.add(2, 1100);
+        work.add(3, 400);
+        Router router = Router.of(RoutingPolicy.SLACK, replicas, work, 1);
+        assertThat(router.route(request(chat)))
+                .as("it would go before the batch")
+                .isZero();
+        assertThat(router.route(request(batch)))
+                .as("nothing waits for what has no deadline")
+                .isEqualTo(2);
+        assertThat(router.route(request(QosClass.BEST_EFFORT)))
+                .as("the least backlog")
+                .isEqualTo(1);
+    }
+
+    private void waits(Replica replica, QosClass qos, int prompt) {
+        Request request = new Request(ids++, 0, prompt, 1, BlockHashes.NONE, qos, 0, "t");
+        replica.scheduler().handle(new Event.Arrived(request), 0);
+    }
+
+    private Request request(QosClass qos) {
+        return new Request(ids++, 1, 100, 1, BlockHashes.NONE, qos, 0, "t");
+    }
+
+    @Test
+    void slackIsTheLeastOutstandingWhereNothingIsPredicted() {
+        Router router = router(RoutingPolicy.SLACK, 1);
+        assertThat(router.route(request())).isZero();
+        work.add(0, 5);
+        work.add(1, 3);
+        assertThat(router.route(request())).isEqualTo(2);
     }
 
     @Test
