@@ -74,9 +74,6 @@ final class NiyamaPolicy implements Policy {
         this.forecast = new WaitForecast(config, queues, ranking, pace, times);
         this.relegation = new Relegation(config, waiting, ranking, pace);
         this.preemption = new Preemption(swap, queues, pace, credit);
-        if (config.alphaNanos() > 0) {
-            ranking.alpha(config.alphaNanos());
-        }
     }
 
     private static double nanosPerToken(StepTimes times, int tokens) {
