@@ -133,12 +133,13 @@ final class Relegation {
         jobs.removeIf(this::forgotten);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        if (!applies) {
-            return false;
+        if (applies) {
+            drop(now);
+            boolean changed = change(step);
+            boolean pressed = press(now);
+            return changed || pressed;
         }
-        drop(now);
-        boolean changed = change(step);
-        return press(now) || changed;
+        return false;
     }
 
     private boolean change(Step step) {
@@ -225,7 +226,7 @@ final class Relegation {
         if (allInTime(now)) {
             return;
         }
-        TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+        NavigableMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
         shares.clear();
         double end = now;
         for (Job job : jobs) {

@@ -179,7 +179,7 @@ public sealed interface SchedulerConfig {
     }
 
     /**
-     * Refuses what is below 1.
+     * Checks a limit.
      *
      * @throws IllegalArgumentException when the value is below 1
      */

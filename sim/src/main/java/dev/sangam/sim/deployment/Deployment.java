@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.metric.Pool;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.model.ModelSpec;
@@ -48,6 +49,8 @@ public record Deployment(
         @Nullable MemoryPlan memory,
         WorkloadSource workload,
         List<Goal> goals) {
+    /** What copies between a GPU and its host reach over 16 lanes of PCIe 4.0, nominally 31.5 GB/s. */
+    private static final double HOST_LINK_BYTES_PER_SECOND = 20e9;
 
     /** Resolves a file; every key must be known, every name and figure must fit. */
     public static Deployment of(DeploymentFile file) {
@@ -127,7 +130,7 @@ public record Deployment(
         int blocks = memory != null
                 ? memory.blocks()
                 : kv.blocks().orElseGet(() -> batchTime.kvTokens().orElseThrow() / kv.blockTokens());
-        KvConfig cache = kvConfig(file, kv, blocks);
+        KvConfig cache = kvConfig(file, kv, blocks, parallelism.kvBytesPerTokenPerGpu(model));
         ClusterConfig replicas = file.root()
                 .check(() -> new ClusterConfig(
                         pool.replicas(), pool.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
@@ -141,7 +144,7 @@ public record Deployment(
         }
     }
 
-    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, int blocks) {
+    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, int blocks, double bytesPerToken) {
         if (kv.prefixCaching() && kv.blockTokens() != Workload.BLOCK_TOKENS) {
             throw file.root()
                     .error(
@@ -149,7 +152,14 @@ public record Deployment(
                             "is " + kv.blockTokens() + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS
                                     + ". Maybe kv_cache.prefix_caching=false");
         }
-        return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));
+        long copyNanos = Math.max(1, Math.round(bytesPerToken / HOST_LINK_BYTES_PER_SECOND * 1e9));
+        return file.root()
+                .check(() -> new KvConfig(
+                        blocks,
+                        kv.blockTokens(),
+                        kv.watermark(),
+                        kv.prefixCaching(),
+                        kv.swap(() -> new KvSwap((long) blocks * kv.blockTokens(), copyNanos, copyNanos))));
     }
 
     /** The first pool: the only one of a file that does not speak of pools. */

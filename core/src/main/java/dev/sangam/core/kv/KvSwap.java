@@ -1,0 +1,27 @@
+package dev.sangam.core.kv;
+
+/**
+ * Host memory to which the KV blocks of a preempted sequence can be saved, in place of computing them again.
+ *
+ * @param maxTokens tokens that it holds, of all sequences together
+ * @param saveNanosPerToken time to copy a token's keys and values out of the KV cache
+ * @param restoreNanosPerToken time to copy them back
+ */
+public record KvSwap(long maxTokens, long saveNanosPerToken, long restoreNanosPerToken) {
+    public KvSwap {
+        require("tokens", maxTokens, 1);
+        require("save", saveNanosPerToken, 0);
+        require("restore", restoreNanosPerToken, 0);
+    }
+
+    private static void require(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be >= " + least);
+        }
+    }
+
+    /** Nanoseconds to save so many tokens and restore them later. */
+    public double nanos(long tokens) {
+        return (double) tokens * (saveNanosPerToken + restoreNanosPerToken);
+    }
+}
