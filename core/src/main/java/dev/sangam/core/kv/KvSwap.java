@@ -14,6 +14,17 @@ public record KvSwap(long maxTokens, long saveNanosPerToken, long restoreNanosPe
         require("restore", restoreNanosPerToken, 0);
     }
 
+    /**
+     * Copies at the speed of the link between the KV cache and host memory.
+     *
+     * @param bytesPerToken that go over one link
+     * @param bytesPerSecond what copies reach on it
+     */
+    public static KvSwap over(double bytesPerSecond, double bytesPerToken, long maxTokens) {
+        long nanos = Math.max(1, Math.round(bytesPerToken / bytesPerSecond * 1e9));
+        return new KvSwap(maxTokens, nanos, nanos);
+    }
+
     private static void require(String name, long value, long least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be >= " + least);

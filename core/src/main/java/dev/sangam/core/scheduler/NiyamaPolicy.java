@@ -34,8 +34,8 @@ final class NiyamaPolicy implements Policy {
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
-    private final WaitForecast forecast;
     private final Preemption preemption;
+    private final WaitForecast forecast;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -294,9 +294,9 @@ final class NiyamaPolicy implements Policy {
         full |= chunk < wanted;
         waiting.remove(s);
         queues.admit(s, cached, queues.blocksFor(s));
-        int tokens = Math.clamp(s.prefillRemaining(), 1, chunk);
-        step.add(s, tokens);
-        waiting.served(s, tokens * TenantTurns.PROMPT_TOKEN);
+        int promptTokens = Math.clamp(s.prefillRemaining(), 0, chunk);
+        step.add(s, Math.max(1, promptTokens));
+        waiting.served(s, promptTokens * TenantTurns.PROMPT_TOKEN);
         return true;
     }
 

@@ -133,13 +133,12 @@ final class Relegation {
         jobs.removeIf(this::forgotten);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        if (applies) {
-            drop(now);
-            boolean changed = change(step);
-            boolean pressed = press(now);
-            return changed || pressed;
+        if (!applies) {
+            return false;
         }
-        return false;
+        drop(now);
+        boolean changed = change(step);
+        return press(now) || changed;
     }
 
     private boolean change(Step step) {
@@ -226,7 +225,7 @@ final class Relegation {
         if (allInTime(now)) {
             return;
         }
-        NavigableMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+        TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
         shares.clear();
         double end = now;
         for (Job job : jobs) {

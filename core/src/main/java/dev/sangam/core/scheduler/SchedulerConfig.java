@@ -179,7 +179,7 @@ public sealed interface SchedulerConfig {
     }
 
     /**
-     * Checks a limit.
+     * Refuses what is below 1.
      *
      * @throws IllegalArgumentException when the value is below 1
      */

@@ -10,13 +10,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Nobody is admitted while a more urgent one waits, of the relegated no one who arrived later. */
+/**
+ * Nobody is admitted while a more urgent one waits, of the relegated no one who arrived later; where tenants take turns, a more
+ * urgent one of the same tenant and class.
+ */
 public final class UrgencyChecker implements ReplicaListener {
-    private final boolean fairTenants;
     private final Set<Sequence> running = new HashSet<>();
+    private final boolean fairTenants;
 
-    /** @param fairTenants whether the order holds only among the prompts of a tenant and class */
-    UrgencyChecker(boolean fairTenants) {
+    public UrgencyChecker(boolean fairTenants) {
         this.fairTenants = fairTenants;
     }
 
@@ -29,17 +31,17 @@ public final class UrgencyChecker implements ReplicaListener {
             if (running.add(admitted)) {
                 for (Sequence s : waiting) {
                     boolean alike = SchedulerState.relegated(s) == SchedulerState.relegated(admitted)
-                            && (!fairTenants || sameTurn(s.request(), admitted.request()));
+                            && (!fairTenants || peers(s.request(), admitted.request()));
                     Expect.that(!alike || SchedulerState.before(admitted, s), "%s was admitted before %s", admitted, s);
                 }
             }
         }
     }
 
+    private static boolean peers(Request a, Request b) {
+        return a.tenant().equals(b.tenant()) && a.qos().equals(b.qos());
+    }
+
     @Override
     public void completed(Replica replica, Step step, StepResult result, long now) {}
-
-    private static boolean sameTurn(Request a, Request b) {
-        return a.tenant().equals(b.tenant()) && a.qos().name().equals(b.qos().name());
-    }
 }
