@@ -151,7 +151,7 @@ final class NiyamaPolicy implements Policy {
 
     /** Adds every decode, and finds how long the step may take. */
     private void addDecodes(Step step, long now) {
-        makeRoom(step, now);
+        makeRoom(step);
         long allowance = Math.min(LONGEST_STEP_NANOS, tightest.nanos() / STEPS_PER_TTFT);
         long slack = QosStatus.UNLIMITED;
         while (!decodes.isEmpty() && step.size() < maxBatch) {
@@ -168,7 +168,7 @@ final class NiyamaPolicy implements Policy {
     }
 
     /** Frees a block for each decode that needs one, taking them from those that can wait longest. */
-    private void makeRoom(Step step, long now) {
+    private void makeRoom(Step step) {
         int needed = 0;
         for (int i = 0; i < decodes.size(); i++) {
             needed += blocksNeeded(decodes.get(i));
@@ -300,9 +300,13 @@ final class NiyamaPolicy implements Policy {
     /** Whether there is room for it, and for the relegated prompt whose turn it is. */
     private boolean fits(Sequence s, int cached) {
         Sequence owed = firstInSlack();
-        boolean leave = !s.relegated && owed != null && !owed.admitted && credit.covers(owed);
-        int blocks = queues.blocksFor(s) + (leave ? queues.blocksFor(owed) : 0);
-        return queues.held() + (leave ? 1 : 0) < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
+        int blocks = queues.blocksFor(s);
+        int held = queues.held();
+        if (!s.relegated && owed != null && !owed.admitted && credit.covers(owed)) {
+            blocks += queues.blocksFor(owed);
+            held++;
+        }
+        return held < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
     }
 
     /** Whether begun prompts that can wait longer hold what it needs: none is displaced in vain. */
