@@ -164,6 +164,7 @@ public final class EngineBenchmark {
                 16,
                 0,
                 false,
+                Optional.empty(),
                 true,
                 threads,
                 0,

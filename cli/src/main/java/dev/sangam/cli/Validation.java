@@ -3,6 +3,7 @@ package dev.sangam.cli;
 import dev.sangam.core.batchtime.ModelFlops;
 import dev.sangam.core.calibration.CalibratedTimes;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.metric.RunRecorder;
 import dev.sangam.core.metric.Summaries;
 import dev.sangam.core.model.ModelSpec;
@@ -88,8 +89,14 @@ record Validation(RunResult measured, RunResult simulated, RunObserver steps) {
     }
 
     private static Deployment deployment(Plan plan, ModelInfo info) {
-        KvConfig kv =
-                new KvConfig(info.kvBlocks(), info.blockTokens(), plan.engine().watermark(), info.prefixCaching());
+        KvSwap swap = KvSwap.over(
+                Deployment.MEMORY_COPY, plan.model().kvBytesPerToken(), (long) info.kvBlocks() * info.blockTokens());
+        KvConfig kv = new KvConfig(
+                info.kvBlocks(),
+                info.blockTokens(),
+                plan.engine().watermark(),
+                info.prefixCaching(),
+                plan.engine().swap().map(given -> given.or(() -> swap)).orElse(null));
         ClusterConfig cluster = new ClusterConfig(
                 1, RoutingPolicy.LEAST_OUTSTANDING, plan.engine().scheduler(), kv, 1, plan.times());
         return new Deployment(

@@ -20,6 +20,9 @@ public final class BatchShape {
     private int minDecodeContext;
     private int lastChunks;
     private long heldTokens;
+    private long savedTokens;
+    private long restoredTokens;
+    private int restores;
 
     /** Empties the batch. */
     public void clear() {
@@ -35,6 +38,9 @@ public final class BatchShape {
         minDecodeContext = 0;
         lastChunks = 0;
         heldTokens = 0;
+        savedTokens = 0;
+        restoredTokens = 0;
+        restores = 0;
     }
 
     /**
@@ -86,6 +92,23 @@ public final class BatchShape {
     /** Says how many tokens the KV cache holds while the batch runs, those of sequences that are not in it included. */
     public void holdTokens(long tokens) {
         heldTokens = tokens;
+    }
+
+    /** The KV of a sequence, so many tokens, is copied to host memory before the batch runs. */
+    public void addSaved(long tokens) {
+        savedTokens += tokens;
+    }
+
+    /** The KV of a sequence, so many tokens, is copied back from host memory before the batch runs. */
+    public void addRestored(int tokens) {
+        restoredTokens += tokens;
+        restores++;
+    }
+
+    /** Takes back what was added with the same argument. */
+    public void removeRestored(int tokens) {
+        restoredTokens -= tokens;
+        restores--;
     }
 
     /** Sequences in the batch, prefills and decodes. */
@@ -156,6 +179,21 @@ public final class BatchShape {
     /** Tokens that the KV cache holds, of all sequences and of kept prefixes; 0 where nobody said so. */
     public long heldTokens() {
         return heldTokens;
+    }
+
+    /** Tokens whose KV is copied to host memory before the batch runs. */
+    public long savedTokens() {
+        return savedTokens;
+    }
+
+    /** Tokens whose KV is copied back from host memory before the batch runs. */
+    public long restoredTokens() {
+        return restoredTokens;
+    }
+
+    /** Sequences whose KV is copied back from host memory before the batch runs. */
+    public int restores() {
+        return restores;
     }
 
     @Override

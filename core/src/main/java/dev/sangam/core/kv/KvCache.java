@@ -113,6 +113,11 @@ public final class KvCache {
         }
     }
 
+    /** Blocks of the table that no other holds, so that their content may be gone once they have been freed. */
+    public int ownBlocks(BlockTable table) {
+        return prefixes == null ? table.size : prefixes.heldAlone(table);
+    }
+
     /** Takes all blocks back. Content stays until evicted; the last blocks of the sequence are evicted first. */
     public void free(BlockTable table) {
         if (prefixes == null) {
@@ -122,5 +127,6 @@ public final class KvCache {
         }
         table.size = 0;
         table.published = 0;
+        table.unheld = 0;
     }
 }

@@ -1,5 +1,7 @@
 package dev.sangam.core.kv;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Size and behaviour of a replica's KV cache.
  *
@@ -7,8 +9,14 @@ package dev.sangam.core.kv;
  * @param blockTokens tokens per block
  * @param watermark share of the blocks that an admission must leave free, in [0, 1)
  * @param prefixCaching whether computed prefixes are kept and reused
+ * @param swap host memory for blocks of preempted sequences; {@code null} where all are computed again
  */
-public record KvConfig(int blocks, int blockTokens, double watermark, boolean prefixCaching) {
+public record KvConfig(
+        int blocks,
+        int blockTokens,
+        double watermark,
+        boolean prefixCaching,
+        @Nullable KvSwap swap) {
     /** Tokens per block unless told otherwise. */
     public static final int DEFAULT_BLOCK_TOKENS = 16;
 
@@ -26,6 +34,11 @@ public record KvConfig(int blocks, int blockTokens, double watermark, boolean pr
                 "blocks",
                 blocks,
                 "with prefix caching it must be < " + MAX_INDEXED_BLOCKS);
+    }
+
+    /** Without a place to save blocks to. */
+    public KvConfig(int blocks, int blockTokens, double watermark, boolean prefixCaching) {
+        this(blocks, blockTokens, watermark, prefixCaching, null);
     }
 
     private static void require(boolean holds, String name, Number value, String rule) {

@@ -106,6 +106,15 @@ final class PrefixIndex {
         return freed;
     }
 
+    /** How many of the table's blocks it holds alone. */
+    int heldAlone(BlockTable table) {
+        int alone = 0;
+        for (int i = 0; i < table.size; i++) {
+            alone += holders[table.id(i)] == 1 ? 1 : 0;
+        }
+        return alone;
+    }
+
     private void unlink(int block) {
         next[previous[block]] = next[block];
         previous[next[block]] = previous[block];

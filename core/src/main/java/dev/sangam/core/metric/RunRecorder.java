@@ -98,11 +98,13 @@ public final class RunRecorder implements ReplicaListener {
     public void started(Replica replica, Step step, long now) {
         BatchShape shape = step.shape();
         started(shape, now);
-        if (shape.prefills() > 0) {
+        if (shape.prefills() > 0 || shape.restores() > 0) {
             for (int i = 0; i < step.size(); i++) {
+                Request request = step.sequence(i).request();
                 if (step.prefills(i)) {
-                    Request request = step.sequence(i).request();
                     prefilled((int) request.id(), request, step.context(i), replica.id(), now);
+                } else if (step.restored(i) > 0) {
+                    scheduledAgain((int) request.id(), now);
                 }
             }
         }
@@ -131,7 +133,14 @@ public final class RunRecorder implements ReplicaListener {
             log.deadline[id] = request.qos().slo() instanceof Slo.Interactive slo
                     ? FluidityIndex.after(request.arrival(), slo.ttftNanos())
                     : Long.MAX_VALUE;
-        } else if (log.preemptedAt[id] >= 0) {
+        } else {
+            scheduledAgain(id, now);
+        }
+    }
+
+    /** A request is part of a step that was formed; it may have been preempted before. */
+    public void scheduledAgain(int id, long now) {
+        if (log.preemptedAt[id] >= 0) {
             log.preempted[id] += now - log.preemptedAt[id];
             log.preemptedAt[id] = -1;
         }

@@ -16,14 +16,6 @@ public interface BatchExecutor {
         return 1;
     }
 
-    /**
-     * Whether the KV blocks of a sequence can be saved and restored, which makes relegation and migration cheaper than
-     * computing them again. No policy uses it yet.
-     */
-    default boolean canSaveAndRestore() {
-        return false;
-    }
-
     /** Told when a step has run. */
     interface Completion {
         void completed(Step step, StepResult result);

@@ -117,6 +117,9 @@ public final class Replica {
         if (!step.reinstated().isEmpty()) {
             listener.reinstated(this, step.reinstated(), now);
         }
+        if (!step.saved().isEmpty()) {
+            listener.saved(this, step.saved(), now);
+        }
         if (!step.preempted().isEmpty()) {
             listener.preempted(this, step.preempted(), now);
         }

@@ -17,6 +17,12 @@ public interface ReplicaListener {
     default void preempted(Replica replica, List<Request> requests, long now) {}
 
     /**
+     * The KV of requests is to be saved to host memory; that they are preempted is told next. When they are part of a step
+     * again, {@link Step#restored} says so.
+     */
+    default void saved(Replica replica, List<Request> requests, long now) {}
+
+    /**
      * Requests were relegated: their deadline is missed or is predicted to be, and they are served in slack, whether or not a
      * step starts at this moment. A request may be reinstated and relegated again.
      */
@@ -56,6 +62,12 @@ public interface ReplicaListener {
             public void preempted(Replica replica, List<Request> requests, long now) {
                 first.preempted(replica, requests, now);
                 second.preempted(replica, requests, now);
+            }
+
+            @Override
+            public void saved(Replica replica, List<Request> requests, long now) {
+                first.saved(replica, requests, now);
+                second.saved(replica, requests, now);
             }
 
             @Override

@@ -50,6 +50,17 @@ final class ChunkSize {
         };
     }
 
+    /** The same where so many tokens are restored first, which takes time, too; none where that is 0. */
+    int tokens(BatchShape batch, int restored, int context, int remaining) {
+        if (restored == 0) {
+            return tokens(batch, context, remaining);
+        }
+        batch.addRestored(restored);
+        int tokens = tokens(batch, context, remaining);
+        batch.removeRestored(restored);
+        return tokens;
+    }
+
     /** Most prompt tokens, with no context, that the batch's decodes leave room for. */
     int most(BatchShape batch) {
         return switch (rule) {
@@ -76,7 +87,9 @@ final class ChunkSize {
         if (fits(batch, context, most)) {
             return most;
         }
-        int fitting = Math.clamp(dynamic.minTokens() - batch.prefillTokens(), 0, most);
+        // However little time there is, some tokens go on, or one sequence that must be restored first.
+        int floor = batch.restores() > 1 ? 0 : dynamic.minTokens() - batch.prefillTokens();
+        int fitting = Math.clamp(floor, 0, most);
         int tooMany = most;
         while (tooMany - fitting > 1) {
             int middle = (fitting + tooMany) >>> 1;

@@ -56,7 +56,7 @@ public final class IterationScheduler implements Scheduler {
             case Orca c -> new OrcaPolicy(c, queues, stages);
             case FasterTransformer c -> new FasterTransformerPolicy(c, queues, stages);
             case LightLlm c -> new LightLlmPolicy(c, queues);
-            case Niyama c -> new NiyamaPolicy(c, queues, ranking, stages, batchTime);
+            case Niyama c -> new NiyamaPolicy(c, queues, ranking, stages, batchTime, kv.swap());
         };
         looksAhead = config instanceof VllmV1 v1 && v1.asyncScheduling() && stages == 1;
         if (config instanceof LightLlm && (kv.blockTokens() != 1 || stages != 1)) {
@@ -140,6 +140,7 @@ public final class IterationScheduler implements Scheduler {
             queues.idle.remove(s);
         } else {
             queues.waiting.remove(s);
+            queues.forgetSaved(s);
         }
         dropUnlessInFlight(s);
     }

@@ -2,6 +2,7 @@ package dev.sangam.core.scheduler;
 
 import dev.sangam.core.batchtime.BatchShape;
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
@@ -33,6 +34,7 @@ final class NiyamaPolicy implements Policy {
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
+    private final Preemption preemption;
     private final WaitForecast forecast;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
@@ -49,7 +51,13 @@ final class NiyamaPolicy implements Policy {
 
     private @Nullable Step latest;
 
-    NiyamaPolicy(Niyama config, Queues queues, Ranking ranking, int stages, @Nullable BatchTimeModel batchTime) {
+    NiyamaPolicy(
+            Niyama config,
+            Queues queues,
+            Ranking ranking,
+            int stages,
+            @Nullable BatchTimeModel batchTime,
+            @Nullable KvSwap swap) {
         this.config = config;
         this.queues = queues;
         this.ranking = ranking;
@@ -65,6 +73,7 @@ final class NiyamaPolicy implements Policy {
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
         this.forecast = new WaitForecast(config, queues, ranking, pace, times);
         this.relegation = new Relegation(config, waiting, ranking, pace);
+        this.preemption = new Preemption(swap, queues, pace, credit);
         if (config.alphaNanos() > 0) {
             ranking.alpha(config.alphaNanos());
         }
@@ -169,37 +178,17 @@ final class NiyamaPolicy implements Policy {
         }
         while (queues.kv.freeBlocks() < needed) {
             SequenceList from = slackDisplaceable() ? begunInSlack : !begun.isEmpty() ? begun : decodes;
-            Sequence victim = from == decodes ? laxest(decodes) : from.last();
+            Sequence victim = from == decodes ? Preemption.laxest(decodes) : from.last();
             from.remove(victim);
             if (from == decodes) {
                 needed -= blocksNeeded(victim);
             }
-            preempt(victim, step);
+            preemption.preempt(victim, step);
         }
-    }
-
-    private void preempt(Sequence victim, Step step) {
-        credit.giveBack(victim);
-        queues.preempt(victim, step);
     }
 
     private int blocksNeeded(Sequence s) {
         return queues.kv.blocksFor(s.contextAfterDecode()) - s.blocks.size();
-    }
-
-    /** The relegated first, then the least important, then who is due last. */
-    private static Sequence laxest(SequenceList decodes) {
-        Sequence laxest = decodes.first();
-        for (int i = 1; i < decodes.size(); i++) {
-            Sequence s = decodes.get(i);
-            boolean laxer = s.relegated != laxest.relegated
-                    ? s.relegated
-                    : s.request().priority() != laxest.request().priority()
-                            ? s.request().priority() > laxest.request().priority()
-                            : s.due >= laxest.due;
-            laxest = laxer ? s : laxest;
-        }
-        return laxest;
     }
 
     private void serveUrgent(Step step) {
@@ -265,7 +254,7 @@ final class NiyamaPolicy implements Policy {
     /** Adds a chunk of the first begun prompt of a list. */
     private void go(SequenceList list, Step step, int most) {
         Sequence s = list.first();
-        int chunk = step.size() < maxBatch ? chunk(step, s.computed(), Math.min(most, s.prefillRemaining())) : 0;
+        int chunk = step.size() < maxBatch ? chunk(step, s, s.computed(), Math.min(most, s.prefillRemaining())) : 0;
         if (chunk > 0) {
             list.removeFirst();
             step.add(s, chunk);
@@ -274,18 +263,18 @@ final class NiyamaPolicy implements Policy {
         full |= chunk < Math.min(most, s.prefillRemaining());
     }
 
-    /** Begins a waiting prompt; false when it does not get KV blocks. */
+    /** Begins a waiting prompt, or goes on with what was saved; false when it does not get KV blocks. */
     private boolean admit(Sequence s, Step step, int most) {
         if (step.size() >= maxBatch) {
             return false;
         }
-        int cached = queues.kv.cachedBlocks(s.blocks, s.target());
+        int cached = queues.cachedBlocks(s);
         if (!fits(s, cached) && !canDisplace(s, cached)) {
             return false;
         }
-        int reused = cached * queues.kv.blockTokens();
-        int wanted = Math.min(most, s.target() - reused);
-        int chunk = chunk(step, reused, wanted);
+        int context = s.saved() > 0 ? s.saved() : cached * queues.kv.blockTokens();
+        int wanted = Math.clamp(s.target() - context, 1, most);
+        int chunk = chunk(step, s, context, wanted);
         if (chunk <= 0) {
             full = true;
             return false;
@@ -294,15 +283,20 @@ final class NiyamaPolicy implements Policy {
             if (!displaceable(s)) {
                 return false;
             }
-            preempt(slackDisplaceable() ? begunInSlack.removeLast() : begun.removeLast(), step);
-            cached = queues.kv.cachedBlocks(s.blocks, s.target());
+            preemption.preempt(slackDisplaceable() ? begunInSlack.removeLast() : begun.removeLast(), step);
+            cached = queues.cachedBlocks(s);
+            chunk = Math.min(chunk, chunk(step, s, context, wanted)); // a copy takes some of the time
+        }
+        if (chunk <= 0) {
+            full = true;
+            return false;
         }
         full |= chunk < wanted;
         waiting.remove(s);
-        queues.admit(s, cached, queues.kv.blocksFor(s.target()));
-        int tokens = Math.min(chunk, s.prefillRemaining());
-        step.add(s, tokens);
-        waiting.served(s, tokens * TenantTurns.PROMPT_TOKEN);
+        queues.admit(s, cached, queues.blocksFor(s));
+        int promptTokens = Math.clamp(s.prefillRemaining(), 0, chunk);
+        step.add(s, Math.max(1, promptTokens));
+        waiting.served(s, promptTokens * TenantTurns.PROMPT_TOKEN);
         return true;
     }
 
@@ -310,7 +304,7 @@ final class NiyamaPolicy implements Policy {
     private boolean fits(Sequence s, int cached) {
         Sequence owed = firstInSlack();
         boolean leave = !s.relegated && owed != null && !owed.admitted && credit.covers(owed);
-        int blocks = queues.kv.blocksFor(s.target()) + (leave ? queues.kv.blocksFor(owed.target()) : 0);
+        int blocks = queues.blocksFor(s) + (leave ? queues.blocksFor(owed) : 0);
         return queues.held() + (leave ? 1 : 0) < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
     }
 
@@ -326,7 +320,7 @@ final class NiyamaPolicy implements Policy {
         for (int i = 0; i < begun.size(); i++) {
             blocks += RankHeap.before(s, begun.get(i)) ? begun.get(i).blocks.size() : 0;
         }
-        return blocks >= queues.kv.blocksFor(s.target()) - cached + queues.kv.watermarkBlocks();
+        return blocks >= queues.blocksFor(s) - cached + queues.kv.watermarkBlocks();
     }
 
     /** Whether a begun prompt can wait longer than a waiting one. */
@@ -343,8 +337,8 @@ final class NiyamaPolicy implements Policy {
                         && !(begunInSlack.first() == firstInSlack() && credit.covers(begunInSlack.first())));
     }
 
-    private int chunk(Step step, int context, int remaining) {
-        return chunkSize.tokens(step.shape(), context, remaining);
+    private int chunk(Step step, Sequence s, int context, int remaining) {
+        return chunkSize.tokens(step.shape(), s.saved(), context, remaining);
     }
 
     @Override
@@ -366,7 +360,7 @@ final class NiyamaPolicy implements Policy {
 
     @Override
     public void finished(Sequence s) {
-        ranking.finished(s);
+        ranking.history().add(s.request(), s.emitted());
     }
 
     @Override

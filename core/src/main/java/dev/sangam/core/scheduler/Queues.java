@@ -17,6 +17,7 @@ final class Queues {
     private final RestartRule restart;
     private int held;
     private long admissions;
+    private long savedTokens;
 
     Queues(KvCache kv, WaitingQueue waiting, RestartRule restart) {
         this.kv = kv;
@@ -27,6 +28,16 @@ final class Queues {
     /** Sequences admitted and not finished, in a step or idle. */
     int held() {
         return held;
+    }
+
+    /** Leading blocks of a waiting sequence whose content is in the cache; what was saved is restored into others. */
+    int cachedBlocks(Sequence s) {
+        return s.saved() > 0 ? 0 : kv.cachedBlocks(s.blocks, s.target());
+    }
+
+    /** Blocks that a waiting sequence needs to go on. */
+    int blocksFor(Sequence s) {
+        return kv.blocksFor(Math.max(s.target(), s.contextAfterDecode()));
     }
 
     /** Takes the first waiting sequence, giving it {@code blocks} KV blocks in all, of which the first ones are cached. */
@@ -43,6 +54,7 @@ final class Queues {
         if (!kv.extend(s.blocks, blocks - cachedBlocks)) {
             throw new IllegalStateException(s + " admitted without room for its KV blocks");
         }
+        savedTokens -= s.saved();
         s.admission = admissions++;
         s.admitted = true;
         held++;
@@ -55,6 +67,26 @@ final class Queues {
         s.restart(restart);
         waiting.putBack(s);
         step.addPreempted(s.request());
+    }
+
+    /** Tokens of all sequences that are saved. */
+    long savedTokens() {
+        return savedTokens;
+    }
+
+    /** Takes the KV blocks of a sequence, as {@link #preempt} does, but has their content saved. */
+    void save(Sequence s, Step step) {
+        release(s);
+        s.save();
+        savedTokens += s.saved();
+        waiting.putBack(s);
+        step.addSaved(s.request(), s.saved());
+    }
+
+    /** What was saved of a sequence that waits is needed no more. */
+    void forgetSaved(Sequence s) {
+        savedTokens -= s.saved();
+        s.forgetSaved();
     }
 
     /** Takes the KV blocks of a sequence back. */

@@ -1,26 +1,52 @@
 package dev.sangam.core.scheduler;
 
 import dev.sangam.core.request.Slo;
-import dev.sangam.core.scheduler.KeptPrompts.Job;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.TreeMap;
 
 /**
  * Eager relegation (Niyama, section 3.5): which prompts give way when not all can meet their deadlines. The paper relegates a
  * request when it is predicted to miss; who is dropped by this rule is the one that happens to be late. Here as few as
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
- * the largest so far ({@link KeptPrompts}) of the least important whose going helps is dropped, until it is not (Moore and
- * Hodgson, 1968, for one machine and equal weights the fewest late jobs). What was dropped before and fits again is
- * reinstated.
+ * the largest so far of the least important whose going helps is dropped, until it is not (Moore and Hodgson, 1968, for one
+ * machine and equal weights the fewest late jobs). Where tenants take turns, it is rather a prompt of the tenant that has the most
+ * work in its class, so that who asks for less than its share is not relegated because others ask for more. What was dropped before and fits again is reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */
     private static final double HYSTERESIS = 1.25;
+
+    /** A prompt to be computed. */
+    static final class Job {
+        private final Sequence sequence;
+        private double due;
+        private double nanos;
+        /** Of equally important prompts the one with the most gives way. */
+        private double weight;
+
+        private boolean givesWay;
+        private long review;
+
+        Job(Sequence sequence) {
+            this.sequence = sequence;
+        }
+    }
+
+    /** Jobs of equal importance that are in time, so far. */
+    private static final class Level {
+        final PriorityQueue<Job> largestFirst = new PriorityQueue<>(LARGEST_FIRST);
+        double nanos;
+    }
+
+    private static final Comparator<Job> LARGEST_FIRST = Comparator.comparingDouble((Job job) -> -job.weight)
+            .thenComparingLong(job -> -job.sequence.request().id());
 
     private static final Comparator<Job> BY_DEADLINE = Comparator.comparingDouble((Job job) -> job.due)
             .thenComparingLong(job -> job.sequence.request().id());
@@ -29,6 +55,15 @@ final class Relegation {
     private static final long EVERY_NANOS = 100_000_000;
 
     private static final long EVERY_NANOS_PER_PROMPT = 500_000;
+
+    /** Tenants are compared within a class. */
+    private record Share(String tenant, String qosClass) {
+        static Share of(Job job) {
+            return new Share(
+                    job.sequence.request().tenant(),
+                    job.sequence.request().qos().name());
+        }
+    }
 
     /** An important prompt is pressing when it must be begun within this time. */
     private static final double PRESSING_NANOS = 1e9;
@@ -40,6 +75,8 @@ final class Relegation {
     private final Pace pace;
     /** In the order of the latest review, so that they are soon sorted again. */
     private final List<Job> jobs = new ArrayList<>();
+    /** Work of each tenant among the prompts that are in time so far. */
+    private final Map<Share, Double> shares = new HashMap<>();
 
     private long reviews;
     private long next = Long.MIN_VALUE;
@@ -96,11 +133,12 @@ final class Relegation {
         jobs.removeIf(this::forgotten);
         jobs.sort(BY_DEADLINE);
         demand = demand(now);
-        if (applies) {
-            drop(now);
-            return change(step) | press(now);
+        if (!applies) {
+            return false;
         }
-        return false;
+        drop(now);
+        boolean changed = change(step);
+        return press(now) || changed;
     }
 
     private boolean change(Step step) {
@@ -187,18 +225,21 @@ final class Relegation {
         if (allInTime(now)) {
             return;
         }
-        NavigableMap<Integer, KeptPrompts> kept = new TreeMap<>(Comparator.reverseOrder());
+        TreeMap<Integer, Level> levels = new TreeMap<>(Comparator.reverseOrder());
+        shares.clear();
         double end = now;
         for (Job job : jobs) {
             if (now + job.nanos > job.due) {
                 job.givesWay = true;
                 continue;
             }
-            kept.computeIfAbsent(job.sequence.request().priority(), priority -> new KeptPrompts(fair))
-                    .add(job);
+            Level level = levels.computeIfAbsent(job.sequence.request().priority(), priority -> new Level());
+            job.weight = fair ? shares.merge(Share.of(job), job.nanos, Double::sum) : job.nanos;
+            level.largestFirst.add(job);
+            level.nanos += job.nanos;
             end += job.nanos;
-            while (end > job.due && !kept.isEmpty()) {
-                end -= drop(kept, end - job.due);
+            while (end > job.due && !levels.isEmpty()) {
+                end -= drop(levels, end - job.due);
             }
         }
     }
@@ -215,28 +256,32 @@ final class Relegation {
     }
 
     /**
-     * Drops one of the least important that, with all who are less important, take so long. Were it one of those, all of them
-     * would go in vain.
+     * Drops the largest of the least important level that, with all below it, holds so much. Were there too little in a level
+     * and those below it, dropping them would be in vain.
      *
      * @return nanoseconds saved
      */
-    private static double drop(NavigableMap<Integer, KeptPrompts> kept, double excess) {
-        double nanos = 0;
-        int priority = kept.lastKey();
-        for (Map.Entry<Integer, KeptPrompts> level : kept.entrySet()) {
-            nanos += level.getValue().nanos();
-            if (nanos >= excess) {
+    private double drop(NavigableMap<Integer, Level> levels, double excess) {
+        double held = 0;
+        int priority = levels.lastKey();
+        for (Map.Entry<Integer, Level> level : levels.entrySet()) {
+            held += level.getValue().nanos;
+            if (held >= excess) {
                 priority = level.getKey();
                 break;
             }
         }
-        KeptPrompts level = Objects.requireNonNull(kept.get(priority));
-        Job least = level.remove();
-        least.givesWay = true;
-        if (level.isEmpty()) {
-            kept.remove(priority);
+        Level level = Objects.requireNonNull(levels.get(priority));
+        Job largest = level.largestFirst.remove();
+        largest.givesWay = true;
+        level.nanos -= largest.nanos;
+        if (fair) {
+            shares.merge(Share.of(largest), -largest.nanos, Double::sum);
         }
-        return least.nanos;
+        if (level.largestFirst.isEmpty()) {
+            levels.remove(priority);
+        }
+        return largest.nanos;
     }
 
     /** Of those that are not relegated, and could be in time if they were alone. */

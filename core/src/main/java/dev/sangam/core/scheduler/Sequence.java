@@ -16,6 +16,7 @@ public final class Sequence {
     private int computed;
     private int emitted;
     private int preemptions;
+    private int saved;
     private int pendingSteps;
     private int pendingTokens;
     private int pendingEmissions;
@@ -44,12 +45,12 @@ public final class Sequence {
 
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
-    /** What it is to the latest review: {@link Relegation}. */
-    KeptPrompts.@Nullable Job job;
-    /** How long the outputs of its application were: {@link Ranking}. */
-    OutputHistory.@Nullable Lengths history;
     /** Whether it comes before all that are not pressing, since it can only just be in time: {@link Relegation}. */
     boolean pressing;
+    /** What it is to the latest review: {@link Relegation}. */
+    Relegation.@Nullable Job job;
+    /** How long the outputs of its application were: {@link Ranking}. */
+    OutputHistory.@Nullable Lengths history;
     /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
     int paid;
     /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */
@@ -84,9 +85,14 @@ public final class Sequence {
         return emitted;
     }
 
-    /** How often it lost its KV blocks and started again. */
+    /** How often it lost its KV blocks. */
     public int preemptions() {
         return preemptions;
+    }
+
+    /** Tokens whose keys and values are in host memory, to be restored when it is admitted again: all computed, or 0. */
+    public int saved() {
+        return saved;
     }
 
     /** Whether part of the prompt is still to be computed. */
@@ -170,6 +176,17 @@ public final class Sequence {
         computed = 0;
         pendingTokens = 0;
         preemptions++;
+    }
+
+    /** Its blocks were taken after their content was saved, in no step. It goes on where it stands. */
+    void save() {
+        saved = computed;
+        preemptions++;
+    }
+
+    /** What was saved is to be restored by a step, or never. */
+    void forgetSaved() {
+        saved = 0;
     }
 
     @Override

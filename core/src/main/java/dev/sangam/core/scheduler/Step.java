@@ -14,12 +14,14 @@ import java.util.List;
 public final class Step {
     private final BatchShape shape = new BatchShape();
     private final List<Request> preempted = new ArrayList<>();
+    private final List<Request> saved = new ArrayList<>();
     private final List<Request> relegated = new ArrayList<>();
     private final List<Request> reinstated = new ArrayList<>();
     private Sequence[] batch = new Sequence[16];
     private int[] tokens = new int[16];
     private int[] contexts = new int[16];
     private int[] lives = new int[16];
+    private int[] restored = new int[16];
     private boolean[] emits = new boolean[16];
     private boolean[] prefills = new boolean[16];
     private int size;
@@ -74,6 +76,14 @@ public final class Step {
         return emits[index] && known >= batch[index].request().promptTokens() + outputTokens;
     }
 
+    /**
+     * Leading tokens of the sequence at {@code index} that are copied back from host memory before the step runs: all of its
+     * {@link #context}, or 0.
+     */
+    public int restored(int index) {
+        return restored[index];
+    }
+
     /** Aggregates of the batch, and of the KV cache once the batch is complete. */
     public BatchShape shape() {
         return shape;
@@ -82,6 +92,11 @@ public final class Step {
     /** Requests that lost their blocks while this batch was formed, in that order. */
     public List<Request> preempted() {
         return Collections.unmodifiableList(preempted);
+    }
+
+    /** Those of {@link #preempted()} whose KV is copied to host memory before their blocks are used for others. */
+    public List<Request> saved() {
+        return Collections.unmodifiableList(saved);
     }
 
     /**
@@ -102,7 +117,10 @@ public final class Step {
         return formedAt;
     }
 
-    /** Adds what the sequence does next: a decode, or a chunk of {@code count} prompt tokens. */
+    /**
+     * Adds what the sequence does next: a decode, or a chunk of {@code count} prompt tokens; what was saved of it is restored
+     * first.
+     */
     void add(Sequence s, int count) {
         if (size == batch.length) {
             grow();
@@ -113,13 +131,18 @@ public final class Step {
         tokens[i] = count;
         contexts[i] = context;
         lives[i] = s.preemptions();
+        restored[i] = s.saved();
         emits[i] = context + count >= s.target();
         prefills[i] = context < s.target();
         s.begin(count, emits[i]);
+        s.forgetSaved();
         addToShape(i);
     }
 
     private void addToShape(int i) {
+        if (restored[i] > 0) {
+            shape.addRestored(restored[i]);
+        }
         if (prefills[i]) {
             shape.addPrefill(contexts[i], tokens[i], emits[i]);
         } else {
@@ -131,6 +154,9 @@ public final class Step {
     void shortenLast(int less) {
         int i = size - 1;
         shape.removePrefill(contexts[i], tokens[i], emits[i]);
+        if (restored[i] > 0) {
+            shape.removeRestored(restored[i]);
+        }
         batch[i].undo(tokens[i], emits[i]);
         tokens[i] -= less;
         emits[i] = false;
@@ -141,7 +167,9 @@ public final class Step {
     /** Takes a sequence out again. O(batch), for the rare case that it is preempted by a later one. */
     void drop(Sequence s) {
         int kept = 0;
+        long savedTokens = shape.savedTokens();
         shape.clear();
+        shape.addSaved(savedTokens);
         for (int i = 0; i < size; i++) {
             if (batch[i] == s) {
                 s.undo(tokens[i], emits[i]);
@@ -151,6 +179,7 @@ public final class Step {
             tokens[kept] = tokens[i];
             contexts[kept] = contexts[i];
             lives[kept] = lives[i];
+            restored[kept] = restored[i];
             emits[kept] = emits[i];
             prefills[kept] = prefills[i];
             addToShape(kept++);
@@ -174,12 +203,20 @@ public final class Step {
         tokens = Arrays.copyOf(tokens, capacity);
         contexts = Arrays.copyOf(contexts, capacity);
         lives = Arrays.copyOf(lives, capacity);
+        restored = Arrays.copyOf(restored, capacity);
         emits = Arrays.copyOf(emits, capacity);
         prefills = Arrays.copyOf(prefills, capacity);
     }
 
     void addPreempted(Request request) {
         preempted.add(request);
+    }
+
+    /** Its KV, so many tokens, is saved. */
+    void addSaved(Request request, int tokens) {
+        preempted.add(request);
+        saved.add(request);
+        shape.addSaved(tokens);
     }
 
     void addRelegated(Request request) {
@@ -196,6 +233,7 @@ public final class Step {
         shape.clear();
         size = 0;
         preempted.clear();
+        saved.clear();
         relegated.clear();
         reinstated.clear();
     }

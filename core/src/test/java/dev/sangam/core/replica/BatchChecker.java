@@ -84,6 +84,9 @@ public final class BatchChecker implements ReplicaListener {
     private static void checkShape(Step step) {
         BatchShape shape = new BatchShape();
         for (int i = 0; i < step.size(); i++) {
+            if (step.restored(i) > 0) {
+                shape.addRestored(step.restored(i));
+            }
             if (step.prefills(i)) {
                 shape.addPrefill(step.context(i), step.tokens(i), step.emits(i));
             } else {
@@ -112,7 +115,9 @@ public final class BatchChecker implements ReplicaListener {
             s.decodeContext(),
             s.maxDecodeContext(),
             s.minDecodeContext(),
-            s.outputs()
+            s.outputs(),
+            s.restoredTokens(),
+            s.restores()
         };
     }
 

@@ -88,6 +88,12 @@ public final class Invariants implements ReplicaListener {
     }
 
     @Override
+    public void saved(Replica replica, List<Request> requests, long now) {
+        history.add(now + " saved " + requests.stream().map(Request::id).toList());
+        checkers.forEach(c -> c.saved(replica, requests, now));
+    }
+
+    @Override
     public void preempted(Replica replica, List<Request> requests, long now) {
         history.add(now + " preempted " + requests.stream().map(Request::id).toList());
         checkers.forEach(c -> c.preempted(replica, requests, now));

@@ -27,6 +27,7 @@ public final class TokenChecker implements ReplicaListener {
         int emitted;
         int preemptions;
         boolean fresh = true;
+        boolean saved;
         /** For each of its steps in flight, whether that emits a token. */
         final ArrayDeque<Boolean> inFlight = new ArrayDeque<>();
 
@@ -57,6 +58,11 @@ public final class TokenChecker implements ReplicaListener {
     }
 
     @Override
+    public void saved(Replica replica, List<Request> requests, long now) {
+        requests.forEach(request -> of(request).saved = true);
+    }
+
+    @Override
     public void preempted(Replica replica, List<Request> requests, long now) {
         for (Request request : requests) {
             Progress p = of(request);
@@ -64,13 +70,16 @@ public final class TokenChecker implements ReplicaListener {
                     p.inFlight.size(), 0, replica.scheduler().lookahead(), "steps in flight of a preempted request");
             Expect.that(!p.cancelled && !p.finished && !p.fresh, "request %d holds nothing to take", request.id());
             p.preemptions++;
-            p.fresh = true;
+            p.fresh = !p.saved;
         }
     }
 
     @Override
     public void started(Replica replica, Step step, long now) {
         for (int i = 0; i < step.size(); i++) {
+            Progress p = of(step.sequence(i).request());
+            Expect.equal(step.restored(i), p.saved ? step.context(i) : 0, "tokens restored of %s", step.sequence(i));
+            p.saved = false;
             start(step.sequence(i), step.context(i), step.tokens(i), replica);
         }
     }

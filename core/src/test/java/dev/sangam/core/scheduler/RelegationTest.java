@@ -13,9 +13,9 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 class RelegationTest {
+    private static final SchedulerConfig.Niyama CONFIG = SchedulerConfig.Niyama.of(new ChunkRule.Fixed(256), 256);
     private static final long PER_TOKEN = 1_000_000;
     private static final long LATER = 1_000_000_000;
-    private static final SchedulerConfig.Niyama CONFIG = SchedulerConfig.Niyama.of(new ChunkRule.Fixed(64), 64);
 
     private final Ranking ranking = new Ranking(PrefillOrder.EDF, OutputLengths.HISTORY, 0);
     private final QosQueue waiting = new QosQueue(ranking, true, null);

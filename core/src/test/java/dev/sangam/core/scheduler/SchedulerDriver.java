@@ -25,6 +25,7 @@ final class SchedulerDriver {
     private final Map<Long, Integer> outputs = new HashMap<>();
     private final ArrayDeque<Step> inFlight = new ArrayDeque<>();
     private final List<Long> preempted = new ArrayList<>();
+    private final List<Long> saved = new ArrayList<>();
     private final List<Long> finished = new ArrayList<>();
     private final Set<Long> relegated = new TreeSet<>();
     private final @Nullable BatchTimeModel batchTime;
@@ -77,6 +78,8 @@ final class SchedulerDriver {
         step.reinstated().forEach(r -> relegated.remove(r.id()));
         preempted.clear();
         step.preempted().forEach(r -> preempted.add(r.id()));
+        saved.clear();
+        step.saved().forEach(r -> saved.add(r.id()));
         if (!step.isEmpty()) {
             inFlight.add(step);
         }
@@ -130,6 +133,11 @@ final class SchedulerDriver {
     /** Ids that lost their blocks when the latest step was formed. */
     List<Long> preempted() {
         return List.copyOf(preempted);
+    }
+
+    /** Those of them whose KV is saved. */
+    List<Long> saved() {
+        return List.copyOf(saved);
     }
 
     /** Ids in the order in which they finished. */

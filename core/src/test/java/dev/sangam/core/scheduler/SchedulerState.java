@@ -44,6 +44,11 @@ public final class SchedulerState {
         return active().stream().filter(s -> !s.inFlight() && !idle.contains(s)).toList();
     }
 
+    /** Tokens in host memory. */
+    public long savedTokens() {
+        return scheduler.queues.savedTokens();
+    }
+
     public KvCache kv() {
         return scheduler.queues.kv;
     }

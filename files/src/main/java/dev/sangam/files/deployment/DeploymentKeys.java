@@ -22,6 +22,9 @@ public final class DeploymentKeys {
         cache.put("block_tokens", kv.blockTokens());
         cache.put("watermark", kv.watermark());
         cache.put("prefix_caching", kv.prefixCaching());
+        if (kv.swap() != null) {
+            cache.put("swap", KvSection.Swap.keys(kv.swap()));
+        }
         keys.put("kv_cache", cache);
         return keys;
     }

@@ -75,7 +75,18 @@ public final class PoolSection {
                 kv.number("memory_fraction", 0.01, 1).orElse(0.9),
                 kv.integer("block_tokens", 1, 1 << 16).orElse(blockByDefault),
                 kv.number("watermark", 0, 0.99).orElse(watermarked ? 0.01 : 0),
-                kv.flag("prefix_caching").orElse(v1));
+                kv.flag("prefix_caching").orElse(v1),
+                swap(kv, scheduler));
+    }
+
+    /** Policies that relegate save KV unless told otherwise, and those that preempt in the same way when told to. */
+    private static Optional<KvSection.Swap> swap(Section kv, SchedulerConfig scheduler) {
+        Optional<KvSection.Swap> swap = kv.optionalSection("swap").map(KvSection.Swap::read);
+        if (swap.isPresent() && !(scheduler instanceof SchedulerConfig.Niyama)) {
+            throw kv.error("swap", "is given, but of the policies only niyama, fcfs, edf and srpf save KV");
+        }
+        boolean relegates = scheduler instanceof SchedulerConfig.Niyama niyama && niyama.relegation();
+        return swap.isEmpty() && relegates ? Optional.of(KvSection.Swap.DEFAULT) : swap;
     }
 
     @SuppressWarnings("ReferenceEquality") // the same section, not an equal one

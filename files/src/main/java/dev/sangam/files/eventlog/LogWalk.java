@@ -32,6 +32,9 @@ final class LogWalk {
 
         default void prefilled(Tracked request, int context, long now) {}
 
+        /** A preempted request decodes again: its KV was saved. */
+        default void scheduledAgain(Tracked request, long now) {}
+
         default void emitted(Tracked request, long now) {}
 
         default void finished(Tracked request, long now) {}
@@ -45,6 +48,7 @@ final class LogWalk {
         final int number;
         final Request request;
         int emitted;
+        private boolean preempted;
 
         private Tracked(int number, Request request) {
             this.number = number;
@@ -60,6 +64,9 @@ final class LogWalk {
     private final BatchShape shape = new BatchShape();
     /** Requests that the last snapshot has not told of yet. */
     private final Set<Long> unconfirmed = new HashSet<>();
+
+    /** Requests that were preempted and in no step since. */
+    private int preempted;
 
     private int carriedToCome;
     private int requests;
@@ -130,11 +137,31 @@ final class LogWalk {
             Tracked request = alive.get(p.id());
             if (request != null) { // else it was cancelled before this file began
                 visitor.prefilled(request, p.context(), step.formedAt());
+                goesOn(request);
+            }
+        }
+        for (int i = 0; i < step.decodes().size() && preempted > 0; i++) {
+            Tracked request = alive.get(step.decodes().id(i));
+            if (request != null && goesOn(request)) {
+                visitor.scheduledAgain(request, step.formedAt());
             }
         }
         inFlight++;
         gauges = step.gauges() == null ? gauges : step.gauges();
         loadToTell = step.formedAt();
+    }
+
+    private boolean goesOn(Tracked request) {
+        boolean again = request.preempted;
+        request.preempted = false;
+        preempted -= again ? 1 : 0;
+        return again;
+    }
+
+    private void preempt(Tracked request, long now) {
+        preempted += request.preempted ? 0 : 1;
+        request.preempted = true;
+        visitor.preempted(request, now);
     }
 
     /** Of steps that are formed one after the other, the gauges after the last count. */
@@ -145,8 +172,26 @@ final class LogWalk {
         }
     }
 
+    /** Whether it is told while steps are being formed, before the next one and with it. */
+    private static boolean isOfForming(LogEvent event) {
+        return switch (event) {
+            case LogEvent.Preempted e -> true;
+            case LogEvent.Relegated e -> true;
+            case LogEvent.Reinstated e -> true;
+            case LogEvent.Arrived e -> false;
+            case LogEvent.Cancelled e -> false;
+            case LogEvent.Stepped e -> false;
+            case LogEvent.Finished e -> false;
+            case LogEvent.Loaded e -> false;
+            case LogEvent.Snapshot e -> false;
+            case Carried e -> false;
+        };
+    }
+
     private void apply(LogEvent event) {
-        tellLoad();
+        if (event.time() != loadToTell || !isOfForming(event)) {
+            tellLoad();
+        }
         if (carriedToCome == 0 && !unconfirmed.isEmpty()) {
             alive.keySet().removeAll(unconfirmed);
             unconfirmed.clear();
@@ -158,7 +203,7 @@ final class LogWalk {
         switch (event) {
             case LogEvent.Arrived e -> visitor.arrived(track(e.request()), e.time());
             case LogEvent.Cancelled e -> remove(e.id());
-            case LogEvent.Preempted e -> e.ids().forEach(id -> visitor.preempted(known(id), e.time()));
+            case LogEvent.Preempted e -> e.ids().forEach(id -> preempt(known(id), e.time()));
             case LogEvent.Relegated e -> e.ids().forEach(this::known);
             case LogEvent.Reinstated e -> e.ids().forEach(this::known);
             case LogEvent.Stepped e -> complete(e);
@@ -234,6 +279,7 @@ final class LogWalk {
 
     private Tracked remove(long id) {
         Tracked request = known(id);
+        goesOn(request);
         alive.remove(id);
         return request;
     }

@@ -196,6 +196,11 @@ public final class RecordedRun {
         }
 
         @Override
+        public void scheduledAgain(Tracked request, long now) {
+            recorder.scheduledAgain(index[request.number], time(now));
+        }
+
+        @Override
         public void emitted(Tracked request, long now) {
             int i = index[request.number];
             recorder.emitted(i, known[i], time(now));

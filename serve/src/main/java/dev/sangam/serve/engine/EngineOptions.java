@@ -4,6 +4,7 @@ import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.files.deployment.KvSection;
 import dev.sangam.files.eventlog.EventLogConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param blockTokens tokens per KV block
  * @param watermark share of the blocks that an admission leaves free
  * @param prefixCaching whether computed prefixes are kept and reused
+ * @param swap whether KV blocks can be saved to host memory, and how fast, where that is not to be measured
  * @param unifiedKv one KV buffer for all sequences; else one each, faster for long independent contexts, without reuse
  * @param threads of the kernels; 0 for one less than the cores
  * @param gpuLayers layers that a GPU computes
@@ -42,6 +44,7 @@ public record EngineOptions(
         int blockTokens,
         double watermark,
         boolean prefixCaching,
+        Optional<KvSection.Swap> swap,
         boolean unifiedKv,
         int threads,
         int gpuLayers,
@@ -82,6 +85,7 @@ public record EngineOptions(
                 blockTokens,
                 watermark,
                 prefixCaching,
+                swap,
                 unifiedKv,
                 threads,
                 gpuLayers,

@@ -77,6 +77,7 @@ public final class EngineSection {
                 kv.blockTokens(),
                 kv.watermark(),
                 kv.prefixCaching(),
+                kv.swap(),
                 engine.unifiedKv(),
                 engine.threads().orElseGet(EngineOptions::defaultThreads),
                 engine.gpuLayers(),

@@ -2,6 +2,7 @@ package dev.sangam.serve.engine;
 
 import dev.sangam.core.request.Request;
 import dev.sangam.serve.llama.LlamaVocabulary;
+import dev.sangam.serve.llama.SavedSequence;
 import dev.sangam.serve.sampling.Sampler;
 import dev.sangam.serve.sampling.SamplingBuffers;
 import dev.sangam.serve.sampling.TokenConstraint;
@@ -30,6 +31,11 @@ final class Generation {
     private final StopStrings stops;
 
     KvSlots.@Nullable Slot slot;
+
+    /** What its slot held, while it waits to be scheduled again. */
+    @Nullable
+    SavedSequence saved;
+
     private boolean ended;
 
     /** Of the loop: the client heard its last word, or went away. */

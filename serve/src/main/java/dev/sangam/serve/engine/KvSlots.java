@@ -1,6 +1,7 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.serve.llama.LlamaContext;
+import dev.sangam.serve.llama.SavedSequence;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -95,6 +96,24 @@ final class KvSlots {
         slot.filled = common;
         held.add(slot);
         return slot;
+    }
+
+    /**
+     * Fills a slot with what was saved of its sequence, in place of what it holds. Where there is no room for it the slot is
+     * empty afterwards.
+     */
+    void restore(Slot slot, SavedSequence saved) {
+        context.clear(slot.id);
+        slot.filled = 0;
+        boolean restored = context.restore(slot.id, saved);
+        while (!restored && makeRoom(saved.tokens())) {
+            restored = context.restore(slot.id, saved);
+        }
+        if (!restored) {
+            merge();
+            restored = context.restore(slot.id, saved);
+        }
+        slot.filled = restored ? saved.tokens() : 0;
     }
 
     private Slot take(@Nullable Slot source) {

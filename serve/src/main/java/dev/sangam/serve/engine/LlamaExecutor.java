@@ -9,6 +9,7 @@ import dev.sangam.core.time.EventLoop;
 import dev.sangam.serve.llama.DecodeStatus;
 import dev.sangam.serve.llama.LlamaBatch;
 import dev.sangam.serve.llama.LlamaContext;
+import dev.sangam.serve.llama.SavedSequence;
 import dev.sangam.serve.sampling.SamplingBuffers;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -82,7 +83,35 @@ final class LlamaExecutor implements BatchExecutor {
         kernels.at(kernels.now(), () -> {
             generation.end();
             release(generation);
+            forgetSaved(generation);
         });
+    }
+
+    /** The scheduler is about to take its KV blocks, and counts on their content when it gives it others. */
+    void save(long id) {
+        Generation generation = generations.get(id);
+        if (generation != null) {
+            kernels.at(kernels.now(), () -> save(generation));
+        }
+    }
+
+    private void save(Generation generation) {
+        KvSlots.Slot slot = generation.slot;
+        if (slot != null && !generation.ended()) {
+            try {
+                generation.saved = context.save(slot.id());
+            } catch (IllegalStateException | OutOfMemoryError e) {
+                generation.saved = null; // what cannot be saved is computed again
+            }
+        }
+    }
+
+    private static void forgetSaved(Generation generation) {
+        SavedSequence saved = generation.saved;
+        if (saved != null) {
+            generation.saved = null;
+            saved.close();
+        }
     }
 
     /** The scheduler took its KV blocks; it will start again. */
@@ -299,6 +328,13 @@ final class LlamaExecutor implements BatchExecutor {
     private KvSlots.Slot open(Generation generation, int wanted) {
         KvSlots.Slot slot = slots.open(generation.tokens, wanted);
         generation.slot = slot;
+        SavedSequence saved = generation.saved;
+        if (saved != null) {
+            if (slot.filled() < wanted && saved.tokens() == wanted) {
+                slots.restore(slot, saved);
+            }
+            forgetSaved(generation);
+        }
         while (slot.filled() < wanted) {
             int from = slot.filled();
             int to = Math.min(wanted, from + batch.capacity());

@@ -2,6 +2,7 @@ package dev.sangam.serve.engine;
 
 import dev.sangam.core.InputException;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.serve.llama.ContextOptions;
 import dev.sangam.serve.llama.FlashAttention;
 import dev.sangam.serve.llama.LlamaContext;
@@ -86,6 +87,11 @@ record LoadedModel(
                         options.unifiedKv(),
                         embeds,
                         FlashAttention.AUTO));
+        // With a buffer for each sequence llama.cpp puts copies between them off until the next batch: what is saved or
+        // restored before that is wrong.
+        KvSwap swap = options.swap().isEmpty() || embeds || !options.unifiedKv()
+                ? null
+                : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
         int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
         ModelInfo info = new ModelInfo(
                 options.modelId(),
@@ -104,7 +110,7 @@ record LoadedModel(
                 context,
                 batchTokens,
                 options.gpuLayers() == 0 && options.unifiedKv(),
-                kv,
+                new KvConfig(kv.blocks(), blockTokens, kv.watermark(), prefixCaching, swap),
                 options.unifiedKv(),
                 new PromptTokenizer(vocabulary, template),
                 info);

@@ -1,6 +1,8 @@
 package dev.sangam.serve.engine;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.BlockHashes;
@@ -72,10 +74,13 @@ public final class LocalEngine implements Engine {
         if (log != null) {
             first = ReplicaListener.both(first, log);
         }
+        BatchTimeModel batchTime = options.batchTime() == null
+                ? null
+                : SwapTimes.of(options.batchTime(), loaded.kv().swap());
         this.replica = new Replica(
                 0,
                 loop,
-                new IterationScheduler(options.scheduler(), loaded.kv(), 1, options.batchTime()),
+                new IterationScheduler(options.scheduler(), loaded.kv(), 1, batchTime),
                 executor,
                 ReplicaListener.both(first, reporter));
     }
@@ -347,6 +352,11 @@ public final class LocalEngine implements Engine {
 
     /** What becomes of requests between steps: those that are preempted give their slots back before the next one. */
     private final class Changes implements ReplicaListener {
+        @Override
+        public void saved(Replica replica, List<Request> requests, long now) {
+            requests.forEach(request -> executor.save(request.id()));
+        }
+
         @Override
         public void preempted(Replica replica, List<Request> requests, long now) {
             requests.forEach(request -> executor.preempt(request.id()));

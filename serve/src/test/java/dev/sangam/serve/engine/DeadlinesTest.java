@@ -56,6 +56,7 @@ final class DeadlinesTest {
                 16,
                 0,
                 true,
+                Optional.empty(),
                 true,
                 1,
                 0,

@@ -58,6 +58,7 @@ class LocalEngineTest {
                 16,
                 0,
                 true,
+                Optional.empty(),
                 true,
                 1,
                 0,

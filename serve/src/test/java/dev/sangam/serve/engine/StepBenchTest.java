@@ -64,6 +64,7 @@ final class StepBenchTest {
                 16,
                 0,
                 false,
+                Optional.empty(),
                 true,
                 1,
                 0,

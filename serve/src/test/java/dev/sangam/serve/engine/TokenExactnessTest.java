@@ -9,13 +9,17 @@ import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.BlockHashes;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Request;
+import dev.sangam.core.request.Slo;
+import dev.sangam.core.scheduler.ChunkRule;
 import dev.sangam.core.scheduler.IterationScheduler;
+import dev.sangam.core.scheduler.Margin;
 import dev.sangam.core.scheduler.RestartRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import dev.sangam.core.time.EventLoop;
 import dev.sangam.core.time.SimulatedEventLoop;
+import dev.sangam.files.deployment.KvSection;
 import dev.sangam.serve.llama.ContextOptions;
 import dev.sangam.serve.llama.LlamaBatch;
 import dev.sangam.serve.llama.LlamaContext;
@@ -29,6 +33,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +46,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class TokenExactnessTest {
     private static final int SCENARIOS = 200;
+    private static final int STARVED_SCENARIOS = 30;
+
+    private static final List<QosClass> CLASSES = List.of(
+            new QosClass("chat", new Slo.Interactive(200, 12)),
+            new QosClass("batch", new Slo.NonInteractive(2_000)),
+            QosClass.BEST_EFFORT);
 
     /**
      * Kernels add up in another order in another batch, and round to 16 bits, so that a logit may end a little off. Where
@@ -51,27 +62,69 @@ class TokenExactnessTest {
     @ParameterizedTest
     @MethodSource("dev.sangam.serve.engine.TestModels#all")
     void everyOutputIsThatOfTheRequestAlone(Path model) {
-        int[] seen = new int[4];
+        run(model, SCENARIOS, Scenario::random);
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.sangam.serve.engine.TestModels#all")
+    void soItIsWhereMostAreSavedAndRestored(Path model) {
+        int[] seen = run(model, STARVED_SCENARIOS, Scenario::starved);
+        if (Long.getLong("sangam.seed") == null) {
+            assertThat(seen[5]).as("sequences restored").isGreaterThan(STARVED_SCENARIOS);
+        }
+    }
+
+    private int[] run(Path model, int scenarios, Function<RandomGenerator, Scenario> draw) {
+        int[] seen = new int[6];
         try (Alone alone = new Alone(model)) {
-            Seeds.each(SCENARIOS, getClass(), random -> {
-                Scenario scenario = Scenario.random(random);
+            Seeds.each(scenarios, getClass(), random -> {
+                Scenario scenario = draw.apply(random);
                 try (LoadedModel loaded = LoadedModel.open(scenario.options(model))) {
                     scenario.run(loaded, random, alone, seen);
                 }
             });
         }
         System.out.println(model.getFileName() + ": " + seen[0] + " requests finished, " + seen[1] + " preemptions, "
-                + seen[2] + " prompt tokens reused, " + seen[3] + " parted at a tie, in " + SCENARIOS + " scenarios");
+                + seen[2] + " prompt tokens reused, " + seen[3] + " parted at a tie, " + seen[4]
+                + " sequences saved and " + seen[5] + " of them restored, in " + scenarios + " scenarios");
+        return seen;
     }
 
     /** @param unifiedKv else the cache has 256 tokens for each sequence, however few the scheduler may use */
     private record Scenario(
-            SchedulerConfig scheduler, int kvTokens, int blockTokens, boolean prefixCaching, boolean unifiedKv) {
+            SchedulerConfig scheduler,
+            int kvTokens,
+            int blockTokens,
+            boolean prefixCaching,
+            boolean unifiedKv,
+            boolean swaps,
+            int requests,
+            int longestOutput) {
+        /** Deadlines that not all can keep, and a KV cache for a few of them. */
+        static Scenario starved(RandomGenerator random) {
+            int sequences = pick(random, 4, 8, 16);
+            return new Scenario(
+                    niyama(pick(random, 16, 50, 200), sequences),
+                    256,
+                    pick(random, 1, 4, 16),
+                    random.nextBoolean(),
+                    true,
+                    true,
+                    16,
+                    60);
+        }
+
+        private static SchedulerConfig niyama(int budget, int sequences) {
+            return SchedulerConfig.Niyama.of(
+                    new ChunkRule.Dynamic(Math.min(5, budget), budget, 1, new Margin.Learned(0.9)), sequences);
+        }
+
         static Scenario random(RandomGenerator random) {
             int kvTokens = pick(random, 256, 256, 512);
             int budget = pick(random, 1, 5, 16, 50, 200);
             int sequences = pick(random, 1, 3, 8, 16);
-            SchedulerConfig scheduler = switch (random.nextInt(5)) {
+            SchedulerConfig scheduler = switch (random.nextInt(8)) {
+                case 5, 6, 7 -> niyama(budget, sequences);
                 case 0 -> new SchedulerConfig.VllmV0(600, sequences, RestartRule.FROM_KNOWN);
                 case 1, 2 ->
                     new SchedulerConfig.VllmV1(budget, sequences, 0, SchedulerConfig.Order.FCFS, random.nextBoolean());
@@ -83,7 +136,10 @@ class TokenExactnessTest {
                     split ? 256 * sequences : kvTokens,
                     pick(random, 1, 4, 16),
                     !split && random.nextInt(3) > 0,
-                    !split);
+                    !split,
+                    !split && scheduler instanceof SchedulerConfig.Niyama,
+                    8,
+                    24);
         }
 
         EngineOptions options(Path model) {
@@ -98,6 +154,9 @@ class TokenExactnessTest {
                     blockTokens,
                     0,
                     prefixCaching,
+                    swaps
+                            ? Optional.of(new KvSection.Swap(Optional.of(300L), Optional.of(0L), Optional.of(0L)))
+                            : Optional.empty(),
                     unifiedKv,
                     1,
                     0,
@@ -110,13 +169,14 @@ class TokenExactnessTest {
             World world = new World(this, loaded, seen);
             int[][] families = {prompt(random, loaded, 120), prompt(random, loaded, 120)};
             long time = 0;
-            for (int id = 0; id < 8; id++) {
+            for (int id = 0; id < requests; id++) {
                 time += random.nextInt(3) == 0 ? 0 : random.nextInt(12);
                 int[] prompt = prompt(random, loaded, random.nextInt(1, 90));
                 int shared = random.nextInt(2) == 0 ? 0 : random.nextInt(prompt.length);
                 System.arraycopy(families[random.nextInt(2)], 0, prompt, 0, shared);
                 long leaves = random.nextInt(8) == 0 ? time + random.nextInt(60) : Long.MAX_VALUE;
-                world.client(id, time, prompt, random.nextInt(1, 24), leaves);
+                QosClass qos = CLASSES.get(random.nextInt(CLASSES.size()));
+                world.client(id, time, prompt, random.nextInt(1, longestOutput), qos, leaves);
             }
             world.loop.run();
             world.invariants.checkEnd(world.replica);
@@ -151,15 +211,16 @@ class TokenExactnessTest {
             this.replica = new Replica(
                     0,
                     loop,
-                    new IterationScheduler(scenario.scheduler, loaded.kv(), 1),
+                    new IterationScheduler(
+                            scenario.scheduler, loaded.kv(), 1, (shape, last) -> 1 + shape.tokens() / 10.0),
                     executor,
                     ReplicaListener.both(new Preemptions(executor, seen), invariants));
         }
 
         /** Somebody who asks at a time, and leaves at another if it is not over then. */
-        void client(long id, long time, int[] prompt, int output, long leaves) {
+        void client(long id, long time, int[] prompt, int output, QosClass qos, long leaves) {
             BlockHashes hashes = BlockHashes.ofTokens(prompt, blockTokens);
-            Request request = new Request(id, time, prompt.length, output, hashes, QosClass.BEST_EFFORT, 0, "t");
+            Request request = new Request(id, time, prompt.length, output, hashes, qos, 0, "t");
             if (replica.scheduler().refusal(request).isPresent()) {
                 return;
             }
@@ -325,13 +386,21 @@ class TokenExactnessTest {
     @SuppressWarnings("ArrayRecordComponent") // a counter
     private record Preemptions(LlamaExecutor executor, int[] seen) implements ReplicaListener {
         @Override
+        public void saved(Replica replica, List<Request> requests, long now) {
+            requests.forEach(request -> executor.save(request.id()));
+            seen[4] += requests.size();
+        }
+
+        @Override
         public void preempted(Replica replica, List<Request> requests, long now) {
             requests.forEach(request -> executor.preempt(request.id()));
             seen[1] += requests.size();
         }
 
         @Override
-        public void started(Replica replica, Step step, long now) {}
+        public void started(Replica replica, Step step, long now) {
+            seen[5] += step.shape().restores();
+        }
 
         @Override
         public void completed(Replica replica, Step step, StepResult result, long now) {}

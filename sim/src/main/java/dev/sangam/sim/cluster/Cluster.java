@@ -1,6 +1,8 @@
 package dev.sangam.sim.cluster;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.QosClass;
@@ -71,11 +73,12 @@ public final class Cluster {
         OutstandingWork work = new OutstandingWork(config.replicas());
         ReplicaListener all =
                 config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work, replicas), listener) : listener;
+        BatchTimeModel times = SwapTimes.of(config.batchTime(), config.kv().swap());
         List<Replica> own = new ArrayList<>();
         for (int i = 0; i < config.replicas(); i++) {
-            SimulatedExecutor executor = new SimulatedExecutor(loop, config.batchTime(), workload, config.stages());
+            SimulatedExecutor executor = new SimulatedExecutor(loop, times, workload, config.stages());
             IterationScheduler scheduler =
-                    new IterationScheduler(config.scheduler(), config.kv(), config.stages(), config.batchTime());
+                    new IterationScheduler(config.scheduler(), config.kv(), config.stages(), times);
             own.add(new Replica(replicas++, loop, scheduler, executor, all));
         }
         return new ReplicaPool(own, router.apply(own, work));

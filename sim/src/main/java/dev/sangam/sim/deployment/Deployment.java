@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.metric.Pool;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.model.ModelSpec;
@@ -48,6 +49,11 @@ public record Deployment(
         @Nullable MemoryPlan memory,
         WorkloadSource workload,
         List<Goal> goals) {
+    /** What copies between a GPU and its host reach over 16 lanes of PCIe 4.0, nominally 31.5 GB/s; bytes per second. */
+    private static final double HOST_LINK = 20e9;
+
+    /** What llama.cpp's copies of a sequence reach where the KV cache is in host memory, too; bytes per second. */
+    public static final double MEMORY_COPY = 8e9;
 
     /** Resolves a file; every key must be known, every name and figure must fit. */
     public static Deployment of(DeploymentFile file) {
@@ -127,7 +133,10 @@ public record Deployment(
         int blocks = memory != null
                 ? memory.blocks()
                 : kv.blocks().orElseGet(() -> batchTime.kvTokens().orElseThrow() / kv.blockTokens());
-        KvConfig cache = kvConfig(file, kv, blocks);
+        double copySpeed = hardware == null ? MEMORY_COPY : HOST_LINK;
+        KvSwap swap = KvSwap.over(
+                copySpeed, parallelism.kvBytesPerTokenPerGpu(model), Math.max(1, (long) blocks * kv.blockTokens()));
+        KvConfig cache = kvConfig(file, kv, blocks, swap);
         ClusterConfig replicas = file.root()
                 .check(() -> new ClusterConfig(
                         pool.replicas(), pool.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
@@ -141,7 +150,8 @@ public record Deployment(
         }
     }
 
-    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, int blocks) {
+    /** @param swap what holds where the file does not say how KV is saved */
+    private static KvConfig kvConfig(DeploymentFile file, KvSection kv, int blocks, KvSwap swap) {
         if (kv.prefixCaching() && kv.blockTokens() != Workload.BLOCK_TOKENS) {
             throw file.root()
                     .error(
@@ -149,7 +159,9 @@ public record Deployment(
                             "is " + kv.blockTokens() + "; with prefix_caching it must be " + Workload.BLOCK_TOKENS
                                     + ". Maybe kv_cache.prefix_caching=false");
         }
-        return file.root().check(() -> new KvConfig(blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching()));
+        return file.root()
+                .check(() -> new KvConfig(
+                        blocks, kv.blockTokens(), kv.watermark(), kv.prefixCaching(), kv.swap(() -> swap)));
     }
 
     /** The first pool: the only one of a file that does not speak of pools. */

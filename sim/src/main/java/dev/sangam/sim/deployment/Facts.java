@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
@@ -123,10 +124,20 @@ final class Facts {
     static String kv(KvConfig kv) {
         return String.format(
                 Locale.ROOT,
-                "%,d blocks of %d tokens, prefix caching %s",
+                "%,d blocks of %d tokens, prefix caching %s%s",
                 kv.blocks(),
                 kv.blockTokens(),
-                kv.prefixCaching() ? "on" : "off");
+                kv.prefixCaching() ? "on" : "off",
+                kv.swap() == null ? "" : swap(kv.swap()));
+    }
+
+    private static String swap(KvSwap swap) {
+        return String.format(
+                Locale.ROOT,
+                ", %,d tokens of host memory to save to (%,d ns a token, %,d ns back)",
+                swap.maxTokens(),
+                swap.saveNanosPerToken(),
+                swap.restoreNanosPerToken());
     }
 
     static String requests(Workload w) {

@@ -1,6 +1,7 @@
 package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.metric.Pool;
 import dev.sangam.core.metric.RunRecorder;
 import dev.sangam.core.metric.Summaries;
@@ -60,7 +61,11 @@ public final class Recording {
             facts.add(new Fact(
                     "KV cache",
                     Facts.kv(new KvConfig(
-                            header.kvBlocks(), header.blockTokens(), kv.watermark(), kv.prefixCaching()))));
+                            header.kvBlocks(),
+                            header.blockTokens(),
+                            kv.watermark(),
+                            kv.prefixCaching(),
+                            kv.swap(() -> new KvSwap(1, 0, 0))))));
         }
         facts.add(new Fact("batch time", "as recorded from " + header.started().truncatedTo(ChronoUnit.SECONDS)));
         facts.add(new Fact("workload", workload(workload, summary)));

@@ -71,9 +71,9 @@ public final class ChromeTrace implements ReplicaListener, AutoCloseable {
         }
         track(replica).start(step);
         step.preempted().forEach(request -> requests.preempted(request, now));
-        if (step.shape().prefills() > 0) {
+        if (step.shape().prefills() > 0 || step.shape().restores() > 0) {
             for (int i = 0; i < step.size(); i++) {
-                if (step.prefills(i)) {
+                if (step.prefills(i) || step.restored(i) > 0) {
                     requests.scheduled(step.sequence(i).request(), now);
                 }
             }

@@ -55,6 +55,8 @@ public final class ResultTables {
             whole("decodes", "sequences that computed one output token"),
             whole("decode_context_tokens", "tokens these decodes attended to, summed"),
             whole("preempted", "sequences that lost their KV blocks while it was formed"),
+            whole("saved_tokens", "tokens whose KV was saved to host memory then, in place of being computed again"),
+            whole("restored_tokens", "tokens whose KV was restored from there before it ran"),
             whole("kv_blocks_used", "KV blocks held at its end, before finished sequences let go of theirs"),
             whole("waiting", "requests waiting at its end"),
             whole("running", "requests admitted at its end"));

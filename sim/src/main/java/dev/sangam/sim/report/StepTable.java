@@ -31,6 +31,8 @@ public final class StepTable implements ReplicaListener, AutoCloseable {
                 .add(shape.decodes())
                 .add(shape.decodeContext())
                 .add(step.preempted().size())
+                .add(shape.savedTokens())
+                .add(shape.restoredTokens())
                 .add(replica.scheduler().kvBlocksUsed())
                 .add(replica.scheduler().waiting())
                 .add(replica.scheduler().running())
