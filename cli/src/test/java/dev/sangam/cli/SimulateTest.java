@@ -66,6 +66,17 @@ final class SimulateTest {
         assertThat(run.out()).contains("\"value\" : \"" + policy);
     }
 
+    @Test
+    void anIngredientOfNiyamaIsChangedOnTheCommandLine() {
+        String niyama = Cli.TINY.replace("{policy: sarathi, token_budget: 512}", "{policy: niyama}");
+        cli.simulate(niyama, "--set", "scheduler.alpha=8ms", "--set", "scheduler.relegation=false")
+                .succeeds();
+        cli.simulate(niyama, "--set", "scheduler.alpha=soon")
+                .refuses("--set scheduler.alpha=soon", "it must be a positive duration");
+        cli.simulate(niyama, "--set", "scheduler.order=edf", "--set", "scheduler.alpha=8ms")
+                .refuses("scheduler.alpha is given, but only the order hybrid has one");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "round-robin",

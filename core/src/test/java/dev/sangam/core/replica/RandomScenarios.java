@@ -37,10 +37,17 @@ public final class RandomScenarios {
     private List<QosClass> classes = List.of(CHAT, QosClass.BEST_EFFORT);
     private int tenants = 1;
     private long unit = 1;
+    private long given;
 
     /** Draws from {@code random}. */
     public RandomScenarios(RandomGenerator random) {
         this.random = random;
+    }
+
+    /** Of the policy that knows deadlines, with steps of so many nanoseconds or tens of them. */
+    public Scenario deadlines(long stepNanos) {
+        given = stepNanos;
+        return next(NIYAMA);
     }
 
     /** Policies are numbered from 0 to 6; the rest is random. */
@@ -59,7 +66,7 @@ public final class RandomScenarios {
             classes = classes();
             tenants = pick(1, 3);
             // Prompts are looked through every so many milliseconds: at the first step only, at times, at every step.
-            unit = pick(1, 1_000_000, 5_000_000, 200_000_000);
+            unit = given > 0 ? given : pick(1, 1_000_000, 5_000_000, 200_000_000);
         }
         List<Arrival> arrivals = arrivals(requests, kv);
         long fixed = pick(1, 10, 10) * unit;

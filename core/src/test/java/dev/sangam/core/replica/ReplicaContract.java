@@ -2,9 +2,13 @@ package dev.sangam.core.replica;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.Seeds;
+import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.request.Request;
+import dev.sangam.core.scheduler.ChunkRule;
 import dev.sangam.core.scheduler.IterationScheduler;
+import dev.sangam.core.scheduler.Margin;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.core.scheduler.Step;
@@ -19,8 +23,11 @@ import org.junit.jupiter.api.Test;
 public abstract class ReplicaContract {
     private static final SchedulerConfig SARATHI = new SchedulerConfig.Sarathi(16, 8);
     private static final SchedulerConfig VLLM = new SchedulerConfig.VllmV1(16, 8, 0, Order.FCFS, false);
+    private static final SchedulerConfig NIYAMA =
+            SchedulerConfig.Niyama.of(new ChunkRule.Dynamic(4, 16, 1, new Margin.Learned(0.9)), 8);
     private static final int OUTPUT = 5;
     private static final long STEP_NANOS = 200_000;
+    private static final BatchTimeModel TIMES = (shape, lastStage) -> STEP_NANOS;
 
     private final LoopRunner runner;
 
@@ -51,7 +58,7 @@ public abstract class ReplicaContract {
         Play(EventLoop loop, SchedulerConfig config, int blocks, int stages, Invariants invariants) {
             this.loop = loop;
             this.invariants = invariants;
-            var scheduler = new IterationScheduler(config, new KvConfig(blocks, 4, 0, true), stages);
+            var scheduler = new IterationScheduler(config, new KvConfig(blocks, 4, 0, true), stages, TIMES);
             var executor = new ScriptedExecutor(loop, stages, step -> STEP_NANOS, id -> OUTPUT);
             this.replica = new Replica(0, loop, scheduler, executor, ReplicaListener.both(invariants, this));
         }
@@ -132,7 +139,7 @@ public abstract class ReplicaContract {
 
     @Test
     protected void everyRequestGetsExactlyItsTokens() {
-        for (SchedulerConfig config : List.of(SARATHI, VLLM)) {
+        for (SchedulerConfig config : List.of(SARATHI, VLLM, NIYAMA)) {
             for (int stages = 1; stages <= 4; stages++) {
                 Invariants run = run(config, 12, stages, play -> {
                     for (int id = 0; id < 12; id++) {
@@ -144,6 +151,14 @@ public abstract class ReplicaContract {
                 }
             }
         }
+    }
+
+    @Test
+    protected void everyInvariantHoldsWhereDeadlinesCount() {
+        Seeds.each(
+                12,
+                getClass(),
+                random -> new RandomScenarios(random).deadlines(STEP_NANOS / 10).run(runner));
     }
 
     @Test

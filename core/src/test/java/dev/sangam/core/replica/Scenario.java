@@ -62,13 +62,26 @@ public record Scenario(
         long start = loop.now();
         for (Arrival a : arrivals) {
             if (scheduler.refusal(a.request()).isEmpty()) {
-                loop.at(start + a.request().arrival(), () -> replica.submit(a.request()));
+                Request request = later(a.request(), start);
+                loop.at(request.arrival(), () -> replica.submit(request));
             }
         }
         for (Cancellation c : cancellations) {
             loop.at(start + c.time(), () -> invariants.cancel(replica, c.id()));
         }
         return replica;
+    }
+
+    private static Request later(Request r, long start) {
+        return new Request(
+                r.id(),
+                start + r.arrival(),
+                r.promptTokens(),
+                r.maxOutputTokens(),
+                r.promptBlocks(),
+                r.qos(),
+                r.priority(),
+                r.tenant());
     }
 
     private long stepLimit() {

@@ -7,12 +7,15 @@ import dev.sangam.core.scheduler.PrefillOrder;
 import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
 import dev.sangam.files.Section;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The keys of the policy {@code niyama}: each of its ingredients can be changed or switched off. */
 final class NiyamaSection {
     private static final int MAX = 1 << 24;
     private static final String ADAPTIVE = "adaptive";
+    private static final List<String> OF_DYNAMIC_CHUNKS =
+            List.of("max_batch_tokens", "min_prefill_tokens", "tile", "error_quantile", "safety_factor");
 
     private NiyamaSection() {}
 
@@ -41,6 +44,11 @@ final class NiyamaSection {
 
     private static ChunkRule chunks(Section section) {
         if (section.has("token_budget")) {
+            for (String key : OF_DYNAMIC_CHUNKS) {
+                if (section.has(key)) {
+                    throw section.error(key, "is given beside token_budget, which fixes the chunk");
+                }
+            }
             return new ChunkRule.Fixed(section.integer("token_budget", 1, MAX).orElseThrow());
         }
         int max = section.integer("max_batch_tokens", 1, MAX).orElse(2560);
