@@ -1,7 +1,9 @@
 package dev.sangam.core.replica;
 
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.replica.Scenario.Arrival;
 import dev.sangam.core.replica.Scenario.Cancellation;
 import dev.sangam.core.request.BlockHashes;
@@ -67,6 +69,21 @@ public final class RandomScenarios {
         ToLongFunction<Step> stepNanos = step -> fixed + perToken * step.shape().tokens();
         return new Scenario(
                 config, kv, stages, stepNanos, batchTime(fixed, perToken), arrivals, cancellations(requests));
+    }
+
+    /** The policy that knows deadlines, with host memory for the KV of those who give way. */
+    public Scenario saving() {
+        Scenario drawn = next(NIYAMA);
+        KvConfig kv = drawn.kv();
+        KvSwap swap = new KvSwap(pick(10, 100, 100_000), random.nextInt(2), random.nextInt(2));
+        return new Scenario(
+                drawn.config(),
+                new KvConfig(kv.blocks(), kv.blockTokens(), kv.watermark(), kv.prefixCaching(), swap),
+                drawn.stages(),
+                drawn.stepNanos(),
+                SwapTimes.of(drawn.batchTime(), swap),
+                drawn.arrivals(),
+                drawn.cancellations());
     }
 
     private SchedulerConfig config(int policy, int kvTokens) {
