@@ -54,7 +54,7 @@ case $model in
         [ -f "$model" ] || "$root/sangam" models generate "$model" --shape 135m --type q4_0
         ;;
     # Small and fast: longer requests, so that the kernels have most of the work and not what is around them.
-    demo) rest=(--lengths 4 ${rest[@]+"${rest[@]}"}) ;;
+    demo) rest=(--lengths 8 ${rest[@]+"${rest[@]}"}) ;;
 esac
 if [ -z "$profile" ]; then
     profile=$out/calibration.json

@@ -2,9 +2,14 @@ package dev.sangam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.sim.experiment.Conditions;
+import dev.sangam.sim.experiment.ExperimentFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -173,6 +178,23 @@ class ExperimentTest {
                 .doesNotContain("<note>", "style=\"");
         assertThat(page.replaceAll("(?s)<!--.*?-->|<script.*?</script>", "")).doesNotContain("http:", "https:", "src=");
         assertThat(cli.names()).noneMatch(name -> name.contains(".part"));
+    }
+
+    @Test
+    void everyFileThatShipsCanBeReadAndSoCanTheExampleOfTheDocs() throws IOException {
+        Path root = Path.of(System.getProperty("sangam.root"));
+        Conditions quick = new Conditions(OptionalInt.empty(), true, Optional.empty());
+        List<Path> files = ExperimentPaths.find(
+                        root.resolve("experiments/niyama").toString())
+                .files();
+        assertThat(files).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(files)
+                .allSatisfy(file ->
+                        assertThat(ExperimentFile.read(file, quick).cells()).isNotEmpty());
+        String page = Files.readString(root.resolve("docs/experiments.md"));
+        String example = page.substring(page.indexOf("```yaml\n") + 8, page.lastIndexOf("```"));
+        assertThat(ExperimentFile.read(cli.file("chunks.yaml", example), quick).paper())
+                .hasSize(1);
     }
 
     @Test

@@ -29,9 +29,14 @@ public final class Seeds {
         }
     }
 
+    /** The generator of a seed, for trials that need the same draws twice. */
+    public static RandomGenerator random(long seed) {
+        return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    }
+
     private static void one(long seed, Class<?> test, Trial trial) {
         try {
-            trial.run(RandomGeneratorFactory.of("L64X128MixRandom").create(seed));
+            trial.run(random(seed));
         } catch (RuntimeException | AssertionError e) {
             throw new AssertionError(
                     "with seed " + seed + ": " + e.getMessage() + "\nrepeat with: ./mvnw test -Dtest="

@@ -10,6 +10,7 @@ package dev.sangam.benchmarks.qos;
  * @param relegated whether the server said that another tier had served it
  * @param fault what went wrong; empty when nothing did
  */
+@SuppressWarnings("ArrayRecordComponent") // answers are neither compared nor changed
 record Answer(long asked, long sent, long[] tokens, boolean whole, boolean relegated, String fault) {
     /** Nanoseconds to the first token; only of an answer that has one. */
     long ttft() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -81,6 +82,7 @@ public final class QosExperiment {
     }
 
     public static void main(String[] args) throws Exception {
+        Locale.setDefault(Locale.ROOT); // what is written is read by programs too
         Map<String, String> options = new LinkedHashMap<>();
         boolean fits = args.length % 2 == 0;
         for (int i = 0; fits && i < args.length; i += 2) {
@@ -101,11 +103,11 @@ public final class QosExperiment {
     private void run() throws IOException, InterruptedException {
         Files.createDirectories(out);
         Tuning tuning = new Tuning(pool);
-        List<Double> loads = Stream.of(option("--loads", "0.7,1,1.5").split(","))
+        List<Double> loads = Stream.of(option("--loads", "0.7,1,1.5").split(",", -1))
                 .map(Double::valueOf)
                 .toList();
         List<Pool.Policy> policies = new ArrayList<>();
-        for (String name : option("--policies", "fcfs,edf,niyama").split(",")) {
+        for (String name : option("--policies", "fcfs,edf,niyama").split(",", -1)) {
             Tuning.Choice choice = tuning.chunk(name, capacity, loads, seconds);
             policies.add(choice.policy());
             report.fact(

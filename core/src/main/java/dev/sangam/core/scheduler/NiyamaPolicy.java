@@ -34,8 +34,8 @@ final class NiyamaPolicy implements Policy {
     private final ChunkSize chunkSize;
     private final Pace pace;
     private final Relegation relegation;
-    private final Preemption preemption;
     private final WaitForecast forecast;
+    private final Preemption preemption;
     private final TightestTtft tightest = new TightestTtft();
     private final int maxBatch;
     /** Begun prompts that are not in flight: the urgent by rank, the others by arrival. */
@@ -360,7 +360,7 @@ final class NiyamaPolicy implements Policy {
 
     @Override
     public void finished(Sequence s) {
-        ranking.history().add(s.request(), s.emitted());
+        ranking.finished(s);
     }
 
     @Override

@@ -25,11 +25,13 @@ final class OutputHistory {
         }
     }
 
-    private static final class Lengths {
+    /** Lengths of one application's outputs, tokens. */
+    static final class Lengths {
         private int requests;
         private double mean;
         private double variance;
 
+        /** A request ended by itself after so many tokens. */
         void add(int tokens) {
             requests++;
             double weight = Math.max(WEIGHT, 1.0 / requests);
@@ -38,10 +40,12 @@ final class OutputHistory {
             variance = (1 - weight) * (variance + weight * difference * difference);
         }
 
+        /** Tokens that a request is not likely to exceed; 0 while nothing is known. */
         double likelyMost() {
             return requests < ENOUGH ? 0 : mean + 2 * Math.sqrt(variance);
         }
 
+        /** Whether the history says anything about a single request. */
         boolean informative() {
             return requests >= ENOUGH && variance <= mean * mean;
         }
@@ -55,26 +59,9 @@ final class OutputHistory {
             return size() > MAX_APPLICATIONS;
         }
     };
-    private final Lengths unknown = new Lengths();
 
-    /** A request ended by itself after so many tokens. */
-    void add(Request request, int tokens) {
-        applications
-                .computeIfAbsent(Application.of(request), application -> new Lengths())
-                .add(tokens);
-    }
-
-    /** Tokens that a request is not likely to exceed; 0 while nothing is known. */
-    double likelyMost(Request request) {
-        return of(request).likelyMost();
-    }
-
-    /** Whether the history says anything about a single request. */
-    boolean informative(Request request) {
-        return of(request).informative();
-    }
-
-    private Lengths of(Request request) {
-        return applications.getOrDefault(Application.of(request), unknown);
+    /** The history of a request's application, which grows when its requests end. */
+    Lengths of(Request request) {
+        return applications.computeIfAbsent(Application.of(request), application -> new Lengths());
     }
 }

@@ -92,7 +92,8 @@ final class RankHeap {
 
     private void sink(Sequence s, int from) {
         int place = from;
-        for (int child = 2 * place + 1; child < size; child = 2 * place + 1) {
+        int child = 2 * place + 1;
+        while (child < size) {
             if (child + 1 < size && before(get(child + 1), get(child))) {
                 child++;
             }
@@ -101,6 +102,7 @@ final class RankHeap {
             }
             put(get(child), place);
             place = child;
+            child = 2 * place + 1;
         }
         put(s, place);
     }

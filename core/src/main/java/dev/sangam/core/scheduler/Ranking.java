@@ -1,6 +1,5 @@
 package dev.sangam.core.scheduler;
 
-import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
 
 /**
@@ -8,9 +7,6 @@ import dev.sangam.core.request.Slo;
  * each token of work that remains.
  */
 final class Ranking {
-    /** Alpha of SRPF: any difference of work counts for more than years of deadlines. */
-    private static final double ALL_THAT_COUNTS = 1e15;
-
     /** Before any deadline there is. */
     private static final double FAR_AHEAD = -0x1p62;
 
@@ -35,16 +31,23 @@ final class Ranking {
         alpha = nanosPerToken;
     }
 
-    /** What earlier requests emitted. */
-    OutputHistory history() {
-        return history;
+    /** A sequence emitted its last token. */
+    void finished(Sequence s) {
+        history(s).add(s.emitted());
+    }
+
+    private OutputHistory.Lengths history(Sequence s) {
+        if (s.history == null) {
+            s.history = history.of(s.request());
+        }
+        return s.history;
     }
 
     double rank(Sequence s) {
         return switch (order) {
             case FCFS -> s.request().arrival();
             case EDF -> deadline(s);
-            case SRPF -> work(s) * ALL_THAT_COUNTS + deadline(s);
+            case SRPF -> work(s);
             case HYBRID -> deadline(s) + (s.pressing ? FAR_AHEAD : alpha * work(s));
         };
     }
@@ -52,7 +55,7 @@ final class Ranking {
     /** Output tokens that a sequence is likely to emit yet at most. */
     double remainingOutputs(Sequence s) {
         return switch (outputs) {
-            case HISTORY -> Math.max(0, history.likelyMost(s.request()) - s.emitted());
+            case HISTORY -> Math.max(0, history(s).likelyMost() - s.emitted());
             case LIMIT -> s.request().maxOutputTokens() - s.emitted();
         };
     }
@@ -63,9 +66,8 @@ final class Ranking {
     }
 
     private double work(Sequence s) {
-        Request request = s.request();
-        boolean outputsCount = request.qos().slo() instanceof Slo.NonInteractive
-                && (outputs == OutputLengths.LIMIT || history.informative(request));
+        boolean outputsCount = s.request().qos().slo() instanceof Slo.NonInteractive
+                && (outputs == OutputLengths.LIMIT || history(s).informative());
         return s.prefillWork() + (outputsCount ? remainingOutputs(s) : 0);
     }
 }

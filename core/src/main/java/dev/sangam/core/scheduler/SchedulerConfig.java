@@ -178,7 +178,11 @@ public sealed interface SchedulerConfig {
         PRIORITY
     }
 
-    /** @throws IllegalArgumentException when the value is below 1 */
+    /**
+     * Refuses what is below 1.
+     *
+     * @throws IllegalArgumentException when the value is below 1
+     */
     static void atLeastOne(String name, int value) {
         if (value < 1) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be >= 1");

@@ -47,6 +47,10 @@ public final class Sequence {
     boolean relegated;
     /** Whether it comes before all that are not pressing, since it can only just be in time: {@link Relegation}. */
     boolean pressing;
+    /** What it is to the latest review: {@link Relegation}. */
+    Relegation.@Nullable Job job;
+    /** How long the outputs of its application were: {@link Ranking}. */
+    OutputHistory.@Nullable Lengths history;
     /** Tokens of its prompt that were computed because they were owed to it: {@link SlackCredit}. */
     int paid;
     /** Leading prompt tokens expected to be found in the KV cache when it is admitted. */

@@ -49,10 +49,11 @@ final class StepTimes {
 
     /** Notes how long a step took, nanoseconds. */
     void observe(BatchShape shape, long stepNanos) {
-        if (stages > 1 || stepNanos <= 0) {
+        double predicted = model.nanos(shape, 1);
+        if (stages > 1 || stepNanos <= 0 || !(predicted > 0)) {
             return;
         }
-        errors[(int) (steps++ % WINDOW)] = stepNanos / model.nanos(shape, 1);
+        errors[(int) (steps++ % WINDOW)] = stepNanos / predicted;
         model.observe(shape, stepNanos);
         if (rule instanceof Margin.Learned(double quantile) && steps % EVERY == 0) {
             int known = (int) Math.min(steps, WINDOW);

@@ -60,13 +60,14 @@ final class WaitForecast {
         double soonest = runningNanos(now) + nanos;
         double likely = waiting.overtaking.until(soonest, asked.rank - now, pace.nanosPerToken(), now);
         // Who comes later and would make it late is more likely to be relegated than to overtake it.
-        return (long) (config.relegation() ? Math.max(soonest, Math.min(likely, asked.due - now)) : likely);
+        return (long) (config.relegation() ? Math.max(soonest, Math.min(likely, (double) (asked.due - now))) : likely);
     }
 
     /** A prompt is done with the step of its last token, in which others follow it. */
     private double toStepEnd(double tokens, Sequence asked) {
         double step = Math.max(1, pace.stepTokens());
-        return Math.min(Math.ceil(tokens / step) * step, Math.max(tokens, asked.prefillWork() + waiting.tokens()));
+        return Math.min(
+                Math.ceil(tokens / step) * step, Math.max(tokens, (double) (asked.prefillWork() + waiting.tokens())));
     }
 
     /** Tokens that are left of begun prompts once what is in flight has run. */

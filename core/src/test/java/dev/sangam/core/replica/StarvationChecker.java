@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * No relegated prompt starves. While one has arrived before all others that are relegated, others compute at most 20 times
  * its tokens, rounded up by a chunk, and then what they had begun, which is no more than the KV cache holds, and the rest of
- * a batch. Steps that are formed while it is in another do not count, since nobody is in two at a time.
+ * a batch; likewise for each token when it lost its KV blocks since the last. Steps that are formed while it is in another
+ * do not count, since nobody is in two at a time.
  */
 public final class StarvationChecker implements ReplicaListener {
     private static final long SHARE = 20;
@@ -28,6 +29,7 @@ public final class StarvationChecker implements ReplicaListener {
     private final List<Step> inFlight = new ArrayList<>();
     private @Nullable Sequence oldest;
     private int work;
+    private int emitted;
     private long others;
 
     public StarvationChecker(Niyama config) {
@@ -42,8 +44,9 @@ public final class StarvationChecker implements ReplicaListener {
                 .filter(s -> SchedulerState.relegated(s) && s.prefilling())
                 .min(BY_ARRIVAL)
                 .orElse(null);
-        if (first == null || first != oldest) {
+        if (first == null || first != oldest || first.emitted() > emitted) {
             oldest = first;
+            emitted = first == null ? 0 : first.emitted();
             work = first == null ? 0 : first.target();
             others = 0;
         } else if (inFlight.stream().noneMatch(s -> contains(s, first))) {

@@ -2,6 +2,7 @@ package dev.sangam.core.scheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.replica.Invariants;
 import dev.sangam.core.request.BlockHashes;
@@ -13,6 +14,9 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Drives a scheduler by hand. A step reads {@code id:tokens id:tokens}; an empty one is an empty string. */
 final class SchedulerDriver {
@@ -23,11 +27,21 @@ final class SchedulerDriver {
     private final List<Long> preempted = new ArrayList<>();
     private final List<Long> saved = new ArrayList<>();
     private final List<Long> finished = new ArrayList<>();
+    private final Set<Long> relegated = new TreeSet<>();
+    private final @Nullable BatchTimeModel batchTime;
+    private final int tick;
     private long now;
 
     SchedulerDriver(SchedulerConfig config, KvConfig kv, int stages) {
-        scheduler = new IterationScheduler(config, kv, stages);
-        blockTokens = kv.blockTokens();
+        this(config, kv, stages, null);
+    }
+
+    /** With a model, time passes as it predicts; without, by one at every turn. */
+    SchedulerDriver(SchedulerConfig config, KvConfig kv, int stages, @Nullable BatchTimeModel batchTime) {
+        this.scheduler = new IterationScheduler(config, kv, stages, batchTime);
+        this.blockTokens = kv.blockTokens();
+        this.batchTime = batchTime;
+        this.tick = batchTime == null ? 1 : 0;
     }
 
     /** One pipeline stage, no watermark, no prefix caching. */
@@ -40,10 +54,10 @@ final class SchedulerDriver {
     }
 
     SchedulerDriver arrive(long id, int prompt, int output, int priority, long... hashes) {
-        return arrive(
-                new Request(
-                        id, now++, prompt, output, BlockHashes.of(hashes), QosClass.BEST_EFFORT, priority, "tenant"),
-                output);
+        Request request =
+                new Request(id, now, prompt, output, BlockHashes.of(hashes), QosClass.BEST_EFFORT, priority, "tenant");
+        now += tick;
+        return arrive(request, output);
     }
 
     SchedulerDriver arrive(Request request, int output) {
@@ -58,7 +72,10 @@ final class SchedulerDriver {
 
     /** Starts the next step. */
     String start() {
-        Step step = scheduler.next(now++);
+        Step step = scheduler.next(now);
+        now += tick;
+        step.relegated().forEach(r -> relegated.add(r.id()));
+        step.reinstated().forEach(r -> relegated.remove(r.id()));
         preempted.clear();
         step.preempted().forEach(r -> preempted.add(r.id()));
         saved.clear();
@@ -72,6 +89,7 @@ final class SchedulerDriver {
     /** Completes the step that was started first. */
     void complete() {
         Step step = inFlight.remove();
+        now += batchTime == null ? 0 : (long) batchTime.nanos(step.shape(), 1);
         BitSet ends = new BitSet();
         for (int i = 0; i < step.size(); i++) {
             long id = step.sequence(i).request().id();
@@ -80,7 +98,8 @@ final class SchedulerDriver {
                 finished.add(id);
             }
         }
-        scheduler.handle(new Event.Completed(step, StepResult.finished(ends)), now++);
+        scheduler.handle(new Event.Completed(step, StepResult.finished(ends)), now);
+        now += tick;
     }
 
     /** Starts the next step and completes it. */
@@ -124,6 +143,20 @@ final class SchedulerDriver {
     /** Ids in the order in which they finished. */
     List<Long> finished() {
         return List.copyOf(finished);
+    }
+
+    /** Ids that are relegated or were when they finished. */
+    Set<Long> relegated() {
+        return relegated;
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** Lets time pass. */
+    void pause(long nanos) {
+        now += nanos;
     }
 
     int blockTokens() {

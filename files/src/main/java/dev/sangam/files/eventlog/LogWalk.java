@@ -172,8 +172,26 @@ final class LogWalk {
         }
     }
 
+    /** Whether it is told while steps are being formed, before the next one and with it. */
+    private static boolean isOfForming(LogEvent event) {
+        return switch (event) {
+            case LogEvent.Preempted e -> true;
+            case LogEvent.Relegated e -> true;
+            case LogEvent.Reinstated e -> true;
+            case LogEvent.Arrived e -> false;
+            case LogEvent.Cancelled e -> false;
+            case LogEvent.Stepped e -> false;
+            case LogEvent.Finished e -> false;
+            case LogEvent.Loaded e -> false;
+            case LogEvent.Snapshot e -> false;
+            case Carried e -> false;
+        };
+    }
+
     private void apply(LogEvent event) {
-        tellLoad();
+        if (event.time() != loadToTell || !isOfForming(event)) {
+            tellLoad();
+        }
         if (carriedToCome == 0 && !unconfirmed.isEmpty()) {
             alive.keySet().removeAll(unconfirmed);
             unconfirmed.clear();

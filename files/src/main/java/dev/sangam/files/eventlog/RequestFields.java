@@ -107,11 +107,11 @@ final class RequestFields {
     /** The opposite of {@link #promise}. */
     static Slo slo(LineFields fields) {
         if (fields.has("ttlt_ns")) {
-            return new Slo.NonInteractive(fields.whole("ttlt_ns", 1, LineFields.MAX_TIME));
+            return new Slo.NonInteractive(fields.whole("ttlt_ns", 1, Long.MAX_VALUE));
         }
         return fields.has("ttft_ns")
                 ? new Slo.Interactive(
-                        fields.whole("ttft_ns", 1, LineFields.MAX_TIME), fields.whole("tbt_ns", 1, LineFields.MAX_TIME))
+                        fields.whole("ttft_ns", 1, Long.MAX_VALUE), fields.whole("tbt_ns", 1, Long.MAX_VALUE))
                 : new Slo.BestEffort();
     }
 

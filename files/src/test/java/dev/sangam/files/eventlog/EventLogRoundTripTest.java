@@ -45,14 +45,15 @@ class EventLogRoundTripTest {
         "3, orca",
         "4, faster-transformer",
         "5, lightllm",
-        "6, niyama that saves KV"
+        "6, niyama",
+        "7, niyama that saves KV"
     })
     void aLogTellsAllThatHappened(int policy, String name) {
         Seeds.each(TRIALS, getClass(), random -> check(policy, random, EventLogConfig.DEFAULT_FILE_BYTES));
     }
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({"0, sarathi", "1, vllm-v1", "2, vllm-v0"})
+    @CsvSource({"0, sarathi", "1, vllm-v1", "2, vllm-v0", "6, niyama"})
     void theFilesOfARotatedLogTellItTogetherAndEachCanBeReadAlone(int policy, String name) {
         Seeds.each(TRIALS, getClass(), random -> check(policy, random, SMALL_FILE));
         assertThat(rotated).as("trials with more than one file").isGreaterThan(TRIALS / 4);
@@ -71,10 +72,8 @@ class EventLogRoundTripTest {
         RecordedRun run = RecordedRun.read(files);
         assertThat(run.remarks()).isEmpty();
         compare(scenario, run, files.size() == 1 ? EnumSet.allOf(Column.class) : EnumSet.complementOf(GAUGES));
-        if (policy != RandomScenarios.NIYAMA) { // which adds its own
-            assertThat(lines(files, "{\"e\":\"relegated\"")).isEqualTo(scenario.relegations());
-            assertThat(lines(files, "{\"e\":\"reinstated\"")).isEqualTo(scenario.relegations());
-        }
+        assertThat(lines(files, "{\"e\":\"relegated\"")).isGreaterThanOrEqualTo(scenario.relegations());
+        assertThat(lines(files, "{\"e\":\"reinstated\"")).isGreaterThanOrEqualTo(scenario.relegations());
         files.forEach(this::readAlone);
     }
 

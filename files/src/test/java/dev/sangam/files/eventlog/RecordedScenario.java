@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A random scenario in virtual time with a log of it, written at random moments. */
 final class RecordedScenario implements ReplicaListener {
+    /** Policy number of niyama with host memory for KV. */
+    private static final int SAVING = 7;
+
     private final RandomGenerator random;
     private final Scenario scenario;
     private final RunRecorder recorder = new RunRecorder(BatchShape::prefillProducts);
@@ -45,7 +48,7 @@ final class RecordedScenario implements ReplicaListener {
     RecordedScenario(int policy, RandomGenerator random, LogFile file, long fileBytes, long queueBytes) {
         this.random = random;
         RandomScenarios scenarios = new RandomScenarios(random);
-        this.scenario = policy == RandomScenarios.NIYAMA ? saving(scenarios.next(0)) : scenarios.next(policy);
+        this.scenario = policy == SAVING ? saving(scenarios.next(0)) : scenarios.next(policy);
         EventQueue queue = new EventQueue(queueBytes);
         EventLogConfig config = new EventLogConfig(Path.of("log.jsonl"), fileBytes, 1000);
         EventLogHeader header = Logs.header(scenario.stages(), scenario.kv().blocks());
