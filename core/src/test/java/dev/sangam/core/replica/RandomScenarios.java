@@ -109,7 +109,7 @@ public final class RandomScenarios {
     }
 
     private SchedulerConfig niyama(int budget, int sequences) {
-        PrefillOrder order = PrefillOrder.values()[pick(0, 1, 2, 3, 3, 3)];
+        PrefillOrder order = List.of(PrefillOrder.values()).get(pick(0, 1, 2, 3, 3, 3));
         Margin margin = random.nextBoolean() ? new Margin.Fixed(pick(1, 2, 10)) : new Margin.Learned(0.9);
         ChunkRule chunks = random.nextInt(3) == 0
                 ? new ChunkRule.Fixed(budget)
@@ -120,7 +120,7 @@ public final class RandomScenarios {
                 chunks,
                 random.nextInt(4) > 0,
                 random.nextInt(4) > 0,
-                OutputLengths.values()[random.nextInt(2)],
+                random.nextBoolean() ? OutputLengths.LIMIT : OutputLengths.HISTORY,
                 random.nextBoolean(),
                 sequences);
     }
