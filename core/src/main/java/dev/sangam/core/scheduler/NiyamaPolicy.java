@@ -75,7 +75,7 @@ final class NiyamaPolicy implements Policy {
         this.relegation = new Relegation(config, waiting, ranking, pace);
         this.preemption = new Preemption(swap, queues, pace, credit);
         if (config.alphaNanos() > 0) {
-            ranking.alpha(config.alphaNanos());
+            ranking.alpha((double) config.alphaNanos());
         }
     }
 
@@ -154,7 +154,7 @@ final class NiyamaPolicy implements Policy {
 
     /** Adds every decode, and finds how long the step may take. */
     private void addDecodes(Step step, long now) {
-        makeRoom(step, now);
+        makeRoom(step);
         long allowance = Math.min(LONGEST_STEP_NANOS, tightest.nanos() / STEPS_PER_TTFT);
         long slack = QosStatus.UNLIMITED;
         while (!decodes.isEmpty() && step.size() < maxBatch) {
@@ -171,7 +171,7 @@ final class NiyamaPolicy implements Policy {
     }
 
     /** Frees a block for each decode that needs one, taking them from those that can wait longest. */
-    private void makeRoom(Step step, long now) {
+    private void makeRoom(Step step) {
         int needed = 0;
         for (int i = 0; i < decodes.size(); i++) {
             needed += blocksNeeded(decodes.get(i));
@@ -302,10 +302,14 @@ final class NiyamaPolicy implements Policy {
 
     /** Whether there is room for it, and for the relegated prompt whose turn it is. */
     private boolean fits(Sequence s, int cached) {
+        int blocks = queues.blocksFor(s);
+        int slots = 1;
         Sequence owed = firstInSlack();
-        boolean leave = !s.relegated && owed != null && !owed.admitted && credit.covers(owed);
-        int blocks = queues.blocksFor(s) + (leave ? queues.blocksFor(owed) : 0);
-        return queues.held() + (leave ? 1 : 0) < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
+        if (!s.relegated && owed != null && !owed.admitted && credit.covers(owed)) {
+            blocks += queues.blocksFor(owed);
+            slots++;
+        }
+        return queues.held() + slots <= config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
     }
 
     /** Whether begun prompts that can wait longer hold what it needs: none is displaced in vain. */

@@ -33,6 +33,8 @@ public final class RandomScenarios {
     /** Policy number of the one that knows deadlines. */
     public static final int NIYAMA = 6;
 
+    private static final List<PrefillOrder> ORDERS = List.of(PrefillOrder.values());
+
     private final RandomGenerator random;
     private List<QosClass> classes = List.of(CHAT, QosClass.BEST_EFFORT);
     private int tenants = 1;
@@ -99,7 +101,7 @@ public final class RandomScenarios {
     }
 
     private SchedulerConfig niyama(int budget, int sequences) {
-        PrefillOrder order = PrefillOrder.values()[pick(0, 1, 2, 3, 3, 3)];
+        PrefillOrder order = random.nextBoolean() ? PrefillOrder.HYBRID : ORDERS.get(random.nextInt(ORDERS.size()));
         Margin margin = random.nextBoolean() ? new Margin.Fixed(pick(1, 2, 10)) : new Margin.Learned(0.9);
         ChunkRule chunks = random.nextInt(3) == 0
                 ? new ChunkRule.Fixed(budget)
@@ -110,7 +112,7 @@ public final class RandomScenarios {
                 chunks,
                 random.nextInt(4) > 0,
                 random.nextInt(4) > 0,
-                OutputLengths.values()[random.nextInt(2)],
+                random.nextBoolean() ? OutputLengths.HISTORY : OutputLengths.LIMIT,
                 random.nextBoolean(),
                 sequences);
     }

@@ -131,7 +131,7 @@ class FairTenantsTest {
         public void completed(Replica replica, Step step, StepResult result, long now) {
             for (int i = 0; i < step.size(); i++) {
                 Request request = step.sequence(i).request();
-                long tokens = (step.prefills(i) ? step.tokens(i) : 0) + (step.emits(i) ? 2 : 0);
+                long tokens = (step.prefills(i) ? step.tokens(i) : 0) + (step.emits(i) ? 2L : 0);
                 served.merge(request.tenant(), tokens, Long::sum);
                 if (step.emits(i)) {
                     firstTokens.putIfAbsent(request.id(), now);
@@ -159,7 +159,7 @@ class FairTenantsTest {
         double secondsToFirstToken(String tenant, double quantile) {
             double[] seconds = requests.stream()
                     .filter(r -> r.tenant().equals(tenant))
-                    .mapToDouble(r -> (firstTokens.get(r.id()) - r.arrival()) / 1e9)
+                    .mapToDouble(r -> (firstTokens.getOrDefault(r.id(), 0L) - r.arrival()) / 1e9)
                     .sorted()
                     .toArray();
             return seconds[(int) (quantile * (seconds.length - 1))];
