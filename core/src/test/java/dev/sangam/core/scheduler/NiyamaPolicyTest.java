@@ -205,7 +205,7 @@ class NiyamaPolicyTest {
                 String step = d.step();
                 tokens += step.isEmpty() ? 1 : 0;
                 assertThat(tokens).isZero();
-                for (String item : step.split(" ")) {
+                for (String item : step.split(" ", -1)) {
                     long id = Long.parseLong(item.substring(0, item.indexOf(':')));
                     boolean emitted = d.finished().contains(id)
                             || d.sequence(id).emitted()

@@ -104,10 +104,13 @@ class PrefillOrderTest {
                 Request request = request(id++, d.now(), random.nextInt(1, 100), output, slo);
                 d.arrive(request, output);
             }
-            String step;
-            while (inFlight < stages && !(step = d.start()).isEmpty()) {
+            while (inFlight < stages) {
+                String step = d.start();
+                if (step.isEmpty()) {
+                    break;
+                }
                 inFlight++;
-                String[] items = step.split(" ");
+                String[] items = step.split(" ", -1);
                 Arrays.sort(items);
                 history.add(String.join(" ", items));
             }

@@ -98,7 +98,7 @@ class RelegationTest {
         for (int subset = 0; subset < 1 << jobs; subset++) {
             int chosen = subset;
             List<Sequence> some = all.stream()
-                    .filter(s -> (chosen >> s.request().id() & 1) != 0)
+                    .filter(s -> ((chosen >> s.request().id()) & 1) != 0)
                     .toList();
             best = Math.max(best, inTime(some) ? value(some, priorities) : 0);
         }
@@ -111,7 +111,7 @@ class RelegationTest {
     /** More of the important count for more than any number of the unimportant. */
     private static int value(List<Sequence> kept, int priorities) {
         return kept.stream()
-                .mapToInt(s -> 1 << 4 * (priorities - 1 - s.request().priority()))
+                .mapToInt(s -> 1 << (4 * (priorities - 1 - s.request().priority())))
                 .sum();
     }
 

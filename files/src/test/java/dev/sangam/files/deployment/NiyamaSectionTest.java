@@ -72,7 +72,7 @@ class NiyamaSectionTest {
         Map<String, Object> written = DeploymentKeys.of(config, new KvConfig(10, 16, 0, false), 1);
         Section section = Section.parse(
                 "again.yaml",
-                "scheduler: " + written.get("scheduler").toString().replace("=", ": "));
+                "scheduler: " + String.valueOf(written.get("scheduler")).replace("=", ": "));
         DeploymentFile again = new DeploymentFile(section, Path.of("."));
         assertThat(again.scheduler(8192)).isEqualTo(config);
         again.done();
