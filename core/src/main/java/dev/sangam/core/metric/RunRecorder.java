@@ -98,13 +98,11 @@ public final class RunRecorder implements ReplicaListener {
     public void started(Replica replica, Step step, long now) {
         BatchShape shape = step.shape();
         started(shape, now);
-        if (shape.prefills() > 0 || shape.restores() > 0) {
+        if (shape.prefills() > 0) {
             for (int i = 0; i < step.size(); i++) {
-                Request request = step.sequence(i).request();
                 if (step.prefills(i)) {
+                    Request request = step.sequence(i).request();
                     prefilled((int) request.id(), request, step.context(i), replica.id(), now);
-                } else if (step.restored(i) > 0) {
-                    scheduledAgain((int) request.id(), now);
                 }
             }
         }
@@ -138,7 +136,7 @@ public final class RunRecorder implements ReplicaListener {
         }
     }
 
-    /** A request is part of a step that was formed; it may have been preempted before. */
+    /** A request is part of a step that was formed at {@code now}; it may have been preempted before. */
     public void scheduledAgain(int id, long now) {
         if (log.preemptedAt[id] >= 0) {
             log.preempted[id] += now - log.preemptedAt[id];
@@ -151,6 +149,9 @@ public final class RunRecorder implements ReplicaListener {
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 Request request = step.sequence(i).request();
+                if (step.restored(i) > 0) {
+                    scheduledAgain((int) request.id(), step.formedAt());
+                }
                 emitted((int) request.id(), request, now);
             }
         }

@@ -74,9 +74,6 @@ final class NiyamaPolicy implements Policy {
         this.forecast = new WaitForecast(config, queues, ranking, pace, times);
         this.relegation = new Relegation(config, waiting, ranking, pace);
         this.preemption = new Preemption(swap, queues, pace, credit);
-        if (config.alphaNanos() > 0) {
-            ranking.alpha((double) config.alphaNanos());
-        }
     }
 
     private static double nanosPerToken(StepTimes times, int tokens) {
@@ -302,14 +299,14 @@ final class NiyamaPolicy implements Policy {
 
     /** Whether there is room for it, and for the relegated prompt whose turn it is. */
     private boolean fits(Sequence s, int cached) {
-        int blocks = queues.blocksFor(s);
-        int slots = 1;
         Sequence owed = firstInSlack();
+        int blocks = queues.blocksFor(s);
+        int held = queues.held();
         if (!s.relegated && owed != null && !owed.admitted && credit.covers(owed)) {
             blocks += queues.blocksFor(owed);
-            slots++;
+            held++;
         }
-        return queues.held() + slots <= config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
+        return held < config.maxSequences() && queues.kv.canAdmit(s.blocks, cached, blocks);
     }
 
     /** Whether begun prompts that can wait longer hold what it needs: none is displaced in vain. */

@@ -176,17 +176,6 @@ final class QosQueue implements WaitingQueue {
         add(s);
     }
 
-    /** Puts an urgent sequence, which may wait here or have been admitted, before all that are not pressing. */
-    void press(Sequence s) {
-        if (s.admitted) {
-            s.pressing = true;
-        } else {
-            remove(s);
-            s.pressing = true;
-            add(s);
-        }
-    }
-
     /** Ranks the urgent anew, after alpha has changed. O(n). */
     void rankAgain() {
         for (int i = 0; i < urgent.size(); i++) {

@@ -7,18 +7,18 @@ import dev.sangam.core.request.Slo;
  * each token of work that remains.
  */
 final class Ranking {
-    /** Before any deadline there is. */
-    private static final double FAR_AHEAD = -0x1p62;
-
     private final PrefillOrder order;
     private final OutputLengths outputs;
     private final OutputHistory history = new OutputHistory();
+    private final boolean adaptive;
     private double alpha;
 
+    /** @param alpha nanoseconds per token; 0 when it will be adapted */
     Ranking(PrefillOrder order, OutputLengths outputs, double alpha) {
         this.order = order;
         this.outputs = outputs;
         this.alpha = alpha;
+        this.adaptive = alpha == 0;
     }
 
     /** Nanoseconds of deadline that a token of remaining work weighs. */
@@ -48,7 +48,7 @@ final class Ranking {
             case FCFS -> s.request().arrival();
             case EDF -> deadline(s);
             case SRPF -> work(s);
-            case HYBRID -> deadline(s) + (s.pressing ? FAR_AHEAD : alpha * work(s));
+            case HYBRID -> deadline(s) + putOff(s);
         };
     }
 
@@ -63,6 +63,13 @@ final class Ranking {
     /** Requests that were promised nothing come last, in order of arrival. */
     private static double deadline(Sequence s) {
         return s.due == Long.MAX_VALUE ? 0x1p62 + s.request().arrival() : s.due;
+    }
+
+    /** An alpha that is adapted never puts a prompt off by more than the time it was promised: a long one would wait in vain. */
+    private double putOff(Sequence s) {
+        double nanos = alpha * work(s);
+        double promised = s.request().deadline() - s.request().arrival();
+        return adaptive ? Math.min(nanos, promised) : nanos;
     }
 
     private double work(Sequence s) {

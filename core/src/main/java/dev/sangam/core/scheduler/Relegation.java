@@ -65,9 +65,6 @@ final class Relegation {
         }
     }
 
-    /** An important prompt is pressing when it must be begun within this time. */
-    private static final double PRESSING_NANOS = 1e9;
-
     private final boolean applies;
     private final boolean fair;
     private final QosQueue waiting;
@@ -137,8 +134,7 @@ final class Relegation {
             return false;
         }
         drop(now);
-        boolean changed = change(step);
-        return press(now) || changed;
+        return change(step);
     }
 
     private boolean change(Step step) {
@@ -148,27 +144,6 @@ final class Relegation {
             if (job.givesWay != s.relegated) {
                 begunChanged |= s.admitted;
                 change(s, step);
-            }
-        }
-        return begunChanged;
-    }
-
-    /**
-     * Puts important prompts that can only just be in time before all others. Alpha makes long prompts wait, in the hope that
-     * there will be time for them; where there are unimportant ones to give way, an important one need not hope.
-     */
-    private boolean press(long now) {
-        int least = Integer.MIN_VALUE;
-        for (Job job : jobs) {
-            least = Math.max(least, job.sequence.request().priority());
-        }
-        boolean begunChanged = false;
-        for (Job job : jobs) {
-            Sequence s = job.sequence;
-            boolean important = s.request().priority() < least;
-            if (important && !s.relegated && !s.pressing && job.due - job.nanos - now < PRESSING_NANOS) {
-                begunChanged |= s.admitted;
-                waiting.press(s);
             }
         }
         return begunChanged;
@@ -233,7 +208,7 @@ final class Relegation {
                 job.givesWay = true;
                 continue;
             }
-            Level level = levels.computeIfAbsent(job.sequence.request().priority(), priority -> new Level());
+            Level level = levels.computeIfAbsent(level(job.sequence), number -> new Level());
             job.weight = fair ? shares.merge(Share.of(job), job.nanos, Double::sum) : job.nanos;
             level.largestFirst.add(job);
             level.nanos += job.nanos;
@@ -242,6 +217,15 @@ final class Relegation {
                 end -= drop(levels, end - job.due);
             }
         }
+    }
+
+    /**
+     * Higher levels give way first: the less important, and of equally important ones those for whose first token nobody
+     * waits. A prompt that misses its TTFT cannot make up for it; one that was promised its last token often can.
+     */
+    private static int level(Sequence s) {
+        boolean awaited = s.request().qos().slo() instanceof Slo.Interactive;
+        return 2 * s.request().priority() + (awaited ? 0 : 1);
     }
 
     private boolean allInTime(long now) {

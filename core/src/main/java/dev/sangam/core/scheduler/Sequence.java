@@ -45,8 +45,6 @@ public final class Sequence {
 
     /** Whether it is served in slack: its deadline is missed, will be, or it has none. */
     boolean relegated;
-    /** Whether it comes before all that are not pressing, since it can only just be in time: {@link Relegation}. */
-    boolean pressing;
     /** What it is to the latest review: {@link Relegation}. */
     Relegation.@Nullable Job job;
     /** How long the outputs of its application were: {@link Ranking}. */

@@ -1,7 +1,9 @@
 package dev.sangam.core.replica;
 
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.batchtime.SwapTimes;
 import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.replica.Scenario.Arrival;
 import dev.sangam.core.replica.Scenario.Cancellation;
 import dev.sangam.core.request.BlockHashes;
@@ -32,8 +34,6 @@ public final class RandomScenarios {
 
     /** Policy number of the one that knows deadlines. */
     public static final int NIYAMA = 6;
-
-    private static final List<PrefillOrder> ORDERS = List.of(PrefillOrder.values());
 
     private final RandomGenerator random;
     private List<QosClass> classes = List.of(CHAT, QosClass.BEST_EFFORT);
@@ -78,6 +78,21 @@ public final class RandomScenarios {
                 config, kv, stages, stepNanos, batchTime(fixed, perToken), arrivals, cancellations(requests));
     }
 
+    /** The policy that knows deadlines, with host memory for the KV of those who give way. */
+    public Scenario saving() {
+        Scenario drawn = next(NIYAMA);
+        KvConfig kv = drawn.kv();
+        KvSwap swap = new KvSwap(pick(10, 100, 100_000), random.nextInt(2), random.nextInt(2));
+        return new Scenario(
+                drawn.config(),
+                new KvConfig(kv.blocks(), kv.blockTokens(), kv.watermark(), kv.prefixCaching(), swap),
+                drawn.stages(),
+                drawn.stepNanos(),
+                SwapTimes.of(drawn.batchTime(), swap),
+                drawn.arrivals(),
+                drawn.cancellations());
+    }
+
     private SchedulerConfig config(int policy, int kvTokens) {
         int budget = pick(1, 5, 16, 50, 200, 200);
         int sequences = pick(1, 3, 8, 64, 64, 64);
@@ -101,7 +116,7 @@ public final class RandomScenarios {
     }
 
     private SchedulerConfig niyama(int budget, int sequences) {
-        PrefillOrder order = random.nextBoolean() ? PrefillOrder.HYBRID : ORDERS.get(random.nextInt(ORDERS.size()));
+        PrefillOrder order = List.of(PrefillOrder.values()).get(pick(0, 1, 2, 3, 3, 3));
         Margin margin = random.nextBoolean() ? new Margin.Fixed(pick(1, 2, 10)) : new Margin.Learned(0.9);
         ChunkRule chunks = random.nextInt(3) == 0
                 ? new ChunkRule.Fixed(budget)
@@ -112,7 +127,7 @@ public final class RandomScenarios {
                 chunks,
                 random.nextInt(4) > 0,
                 random.nextInt(4) > 0,
-                random.nextBoolean() ? OutputLengths.HISTORY : OutputLengths.LIMIT,
+                random.nextBoolean() ? OutputLengths.LIMIT : OutputLengths.HISTORY,
                 random.nextBoolean(),
                 sequences);
     }

@@ -1,7 +1,7 @@
 package dev.sangam.core.replica;
 
 import dev.sangam.core.Expect;
-import dev.sangam.core.kv.KvSwap;
+import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerState;
 import dev.sangam.core.scheduler.Sequence;
@@ -11,11 +11,11 @@ import java.util.List;
 
 /** Host memory is neither exceeded nor leaked, and holds all that is computed of those that wait to be restored. */
 public final class SwapChecker implements ReplicaListener {
-    private final KvSwap swap;
+    private final long maxTokens;
     private long saved;
 
-    public SwapChecker(KvSwap swap) {
-        this.swap = swap;
+    public SwapChecker(KvConfig kv) {
+        this.maxTokens = kv.swap() == null ? 0 : kv.swap().maxTokens();
     }
 
     /** Sequences saved so far. */
@@ -51,6 +51,6 @@ public final class SwapChecker implements ReplicaListener {
             Expect.equal(s.saved(), s.computed(), "saved tokens of %s, which waits,", s);
         }
         Expect.equal(state.savedTokens(), sum, "tokens in host memory");
-        Expect.between(sum, 0, swap.maxTokens(), "tokens in host memory");
+        Expect.between(sum, 0, maxTokens, "tokens in host memory");
     }
 }

@@ -3,9 +3,6 @@ package dev.sangam.core.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.Seeds;
-import dev.sangam.core.batchtime.SwapTimes;
-import dev.sangam.core.kv.KvConfig;
-import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.time.LoopRunner;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -24,19 +21,8 @@ class SwapWorkloadTest {
     }
 
     private static long saved(RandomGenerator random) {
-        Scenario drawn = new RandomScenarios(random).next(RandomScenarios.NIYAMA);
-        KvConfig kv = drawn.kv();
-        long[] memories = {10, 100, 100_000};
-        KvSwap swap = new KvSwap(memories[random.nextInt(3)], random.nextInt(2), random.nextInt(2));
-        Scenario scenario = new Scenario(
-                drawn.config(),
-                new KvConfig(kv.blocks(), kv.blockTokens(), kv.watermark(), kv.prefixCaching(), swap),
-                drawn.stages(),
-                drawn.stepNanos(),
-                SwapTimes.of(drawn.batchTime(), swap),
-                drawn.arrivals(),
-                drawn.cancellations());
-        SwapChecker checker = new SwapChecker(swap);
+        Scenario scenario = new RandomScenarios(random).saving();
+        SwapChecker checker = new SwapChecker(scenario.kv());
         try {
             Invariants first = scenario.run(LoopRunner.SIMULATED, checker);
             Invariants second = scenario.run(LoopRunner.SIMULATED);

@@ -131,7 +131,7 @@ class FairTenantsTest {
         public void completed(Replica replica, Step step, StepResult result, long now) {
             for (int i = 0; i < step.size(); i++) {
                 Request request = step.sequence(i).request();
-                long tokens = (step.prefills(i) ? step.tokens(i) : 0) + (step.emits(i) ? 2L : 0);
+                long tokens = (long) (step.prefills(i) ? step.tokens(i) : 0) + (step.emits(i) ? 2 : 0);
                 served.merge(request.tenant(), tokens, Long::sum);
                 if (step.emits(i)) {
                     firstTokens.putIfAbsent(request.id(), now);

@@ -68,6 +68,14 @@ class RankingTest {
     }
 
     @Test
+    void anAdaptedAlphaPutsNobodyOffByMoreThanItWasPromised() {
+        Ranking adapted = hybrid(OutputLengths.LIMIT, 0);
+        adapted.alpha(8e6);
+        assertThat(adapted.rank(chat(300))).isEqualTo(ARRIVAL + TTFT + 8e6 * 300);
+        assertThat(adapted.rank(chat(3000))).isEqualTo(ARRIVAL + 2.0 * TTFT);
+    }
+
+    @Test
     void whoWasPromisedNothingComesLastInOrderOfArrival() {
         for (PrefillOrder order : new PrefillOrder[] {PrefillOrder.EDF, PrefillOrder.HYBRID}) {
             Ranking ranking = new Ranking(order, OutputLengths.HISTORY, 8e6);

@@ -38,7 +38,15 @@ class EventLogRoundTripTest {
     private int rotated;
 
     @ParameterizedTest(name = "{1}")
-    @CsvSource({"0, sarathi", "1, vllm-v1", "2, vllm-v0", "3, orca", "4, faster-transformer", "5, lightllm", "6, niyama"
+    @CsvSource({
+        "0, sarathi",
+        "1, vllm-v1",
+        "2, vllm-v0",
+        "3, orca",
+        "4, faster-transformer",
+        "5, lightllm",
+        "6, niyama",
+        "7, niyama that saves KV"
     })
     void aLogTellsAllThatHappened(int policy, String name) {
         Seeds.each(TRIALS, getClass(), random -> check(policy, random, EventLogConfig.DEFAULT_FILE_BYTES));

@@ -1,6 +1,8 @@
 package dev.sangam.files.eventlog;
 
 import dev.sangam.core.batchtime.BatchShape;
+import dev.sangam.core.kv.KvConfig;
+import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.metric.RunRecorder;
 import dev.sangam.core.replica.Invariants;
 import dev.sangam.core.replica.RandomScenarios;
@@ -8,6 +10,9 @@ import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.replica.Scenario;
 import dev.sangam.core.request.Request;
+import dev.sangam.core.scheduler.ChunkRule;
+import dev.sangam.core.scheduler.Margin;
+import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import dev.sangam.core.time.LoopRunner;
@@ -22,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A random scenario in virtual time with a log of it, written at random moments. */
 final class RecordedScenario implements ReplicaListener {
+    /** Policy number of niyama with host memory for KV. */
+    private static final int SAVING = 7;
+
     private final RandomGenerator random;
     private final Scenario scenario;
     private final RunRecorder recorder = new RunRecorder(BatchShape::prefillProducts);
@@ -39,12 +47,26 @@ final class RecordedScenario implements ReplicaListener {
 
     RecordedScenario(int policy, RandomGenerator random, LogFile file, long fileBytes, long queueBytes) {
         this.random = random;
-        this.scenario = new RandomScenarios(random).next(policy);
+        RandomScenarios scenarios = new RandomScenarios(random);
+        this.scenario = policy == SAVING ? saving(scenarios.next(0)) : scenarios.next(policy);
         EventQueue queue = new EventQueue(queueBytes);
         EventLogConfig config = new EventLogConfig(Path.of("log.jsonl"), fileBytes, 1000);
         EventLogHeader header = Logs.header(scenario.stages(), scenario.kv().blocks());
         this.output = new LogOutput(config, header, file, queue, 0, warnings::add);
         this.writer = new EventLogWriter(queue, output);
+    }
+
+    /** The same requests under a policy that saves the KV of those who give way. */
+    private static Scenario saving(Scenario drawn) {
+        KvConfig kv = drawn.kv();
+        return new Scenario(
+                SchedulerConfig.Niyama.of(new ChunkRule.Dynamic(4, 50, 1, new Margin.Fixed(1)), 64),
+                new KvConfig(kv.blocks(), kv.blockTokens(), kv.watermark(), kv.prefixCaching(), new KvSwap(1000, 0, 0)),
+                drawn.stages(),
+                drawn.stepNanos(),
+                (shape, lastStage) -> 10 + shape.tokens(),
+                drawn.arrivals(),
+                drawn.cancellations());
     }
 
     void run() {
