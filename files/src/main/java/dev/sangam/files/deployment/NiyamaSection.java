@@ -53,7 +53,7 @@ final class NiyamaSection {
         }
         int max = section.integer("max_batch_tokens", 1, MAX).orElse(2560);
         return new ChunkRule.Dynamic(
-                section.integer("min_prefill_tokens", 1, MAX).orElse(Math.min(64, max)),
+                section.integer("min_prefill_tokens", 1, MAX).orElse(Math.min(16, max)),
                 max,
                 section.integer("tile", 1, MAX).orElse(1),
                 margin(section));
