@@ -64,7 +64,7 @@ final class ServeOptionsTest {
 
         assertThat(engine.batchTime()).isNotNull();
         assertThat(engine.scheduler())
-                .isEqualTo(Niyama.of(new ChunkRule.Dynamic(64, 2560, 1, new Margin.Learned(0.95)), 64));
+                .isEqualTo(Niyama.of(new ChunkRule.Dynamic(16, 2560, 1, new Margin.Learned(0.95)), 64));
     }
 
     @Test

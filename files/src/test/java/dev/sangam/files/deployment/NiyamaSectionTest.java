@@ -30,18 +30,18 @@ class NiyamaSectionTest {
 
     @Test
     void byDefaultAllIngredientsAreOn() {
-        assertThat(read("")).isEqualTo(Niyama.of(new ChunkRule.Dynamic(64, 2560, 1, new Margin.Learned(0.95)), 256));
+        assertThat(read("")).isEqualTo(Niyama.of(new ChunkRule.Dynamic(16, 2560, 1, new Margin.Learned(0.95)), 256));
     }
 
     @Test
     void eachIngredientCanBeChanged() {
-        assertThat(read(", alpha: 8ms, max_batch_tokens: 512, min_prefill_tokens: 16, tile: 8, safety_factor: 1.2,"
+        assertThat(read(", alpha: 8ms, max_batch_tokens: 512, min_prefill_tokens: 24, tile: 8, safety_factor: 1.2,"
                         + " preemption: false, relegation: false, output_lengths: limit, fair_tenants: true,"
                         + " max_sequences: 9"))
                 .isEqualTo(new Niyama(
                         PrefillOrder.HYBRID,
                         8_000_000,
-                        new ChunkRule.Dynamic(16, 512, 8, new Margin.Fixed(1.2)),
+                        new ChunkRule.Dynamic(24, 512, 8, new Margin.Fixed(1.2)),
                         false,
                         false,
                         OutputLengths.LIMIT,
@@ -52,8 +52,8 @@ class NiyamaSectionTest {
 
     @Test
     void theLeastChunkIsNoLargerThanTheLargestBatchUnlessItIsAskedFor() {
-        assertThat(((Niyama) read(", max_batch_tokens: 32")).chunks())
-                .isEqualTo(new ChunkRule.Dynamic(32, 32, 1, new Margin.Learned(0.95)));
+        assertThat(((Niyama) read(", max_batch_tokens: 8")).chunks())
+                .isEqualTo(new ChunkRule.Dynamic(8, 8, 1, new Margin.Learned(0.95)));
     }
 
     @ParameterizedTest
