@@ -17,7 +17,8 @@ import java.util.TreeMap;
  * possible are, and the least important first: prompts are taken in order of their deadlines, and whenever one would be late
  * the largest so far of the least important whose going helps is dropped, until it is not (Moore and Hodgson, 1968, for one
  * machine and equal weights the fewest late jobs). Where tenants take turns, it is rather a prompt of the tenant that has the most
- * work in its class, so that who asks for less than its share is not relegated because others ask for more. What was dropped before and fits again is reinstated.
+ * work in its class, so that who asks for less than its share is not relegated because others ask for more. What was
+ * dropped before and fits again is reinstated.
  */
 final class Relegation {
     /** A prompt that was relegated must fit with so much more work than it has, lest it go to and fro. */

@@ -25,7 +25,8 @@ final class TokenDeadlines {
      *
      * <p>A stream whose first token came early has slack for all its tokens. Used up at once it makes for a few long batches,
      * and many short ones later, which waste the fixed costs of a batch; so it is spread over the tokens to come. A stream that
-     * is late already would allow nothing; half its time between tokens lets it catch up while prompts go on. Requests that were promised a last token share what is left among the tokens to come. Who is relegated
+     * is late already would allow nothing; half its time between tokens lets it catch up while prompts go on. Requests that were
+     * promised a last token share what is left among the tokens to come. Who is relegated
      * or was promised nothing allows everything.
      *
      * @param remaining tokens that it is expected to emit

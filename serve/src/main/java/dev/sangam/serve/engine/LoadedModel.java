@@ -87,8 +87,7 @@ record LoadedModel(
                         options.unifiedKv(),
                         embeds,
                         FlashAttention.AUTO));
-        // With a buffer for each sequence llama.cpp puts copies between them off until the next batch: what is saved or
-        // restored before that is wrong.
+        // With a buffer for each sequence outputs have differed after a restore (ADR 14), so nothing is saved there.
         KvSwap swap = options.swap().isEmpty() || embeds || !options.unifiedKv()
                 ? null
                 : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
