@@ -5,11 +5,12 @@ import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.deployment.Goal;
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
-import dev.sangam.sim.report.Figures;
-import dev.sangam.sim.report.OutputFolder;
+import dev.sangam.sim.report.RunFolder;
 import dev.sangam.sim.report.RunResult;
 import dev.sangam.sim.report.SavedSummary;
 import dev.sangam.sim.report.SeedStatistics;
@@ -102,7 +103,7 @@ final class SimulateCommand implements Callable<Integer> {
         RunResult result;
         List<SavedSummary> runs = new ArrayList<>();
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                OutputFolder output = OutputFolder.open(folder);
+                OutputFolder output = RunFolder.open(folder);
                 WorkloadFile.Draft trace = writeWorkload == null ? null : WorkloadFile.draft(writeWorkload, workload)) {
             onInterrupt.run(output::close);
             if (trace != null) {
@@ -112,7 +113,7 @@ final class SimulateCommand implements Callable<Integer> {
             runs.add(SavedSummary.of(result));
             if (seeds > 1) {
                 runs.addAll(otherSeeds(deployment));
-                output.file(OutputFolder.SEEDS)
+                output.file(RunFolder.SEEDS)
                         .write(SeedStatistics.of(runs).json().getBytes(StandardCharsets.UTF_8));
             }
             output.commit();

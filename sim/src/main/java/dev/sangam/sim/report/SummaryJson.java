@@ -8,6 +8,7 @@ import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.files.JsonText;
+import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
