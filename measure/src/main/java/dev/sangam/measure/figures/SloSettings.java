@@ -63,6 +63,11 @@ public record SloSettings(
         return new SloSettings(slos, everyClass, goals, Optional.of(fitted));
     }
 
+    /** What a request of a label with a prompt of so many tokens is promised. */
+    public Slo slo(Label label, int promptTokens) {
+        return promise(label).slo(promptTokens);
+    }
+
     /** What each request of a label is promised. */
     Promise promise(Label label) {
         String name = label.qos().name();

@@ -1,6 +1,10 @@
 package dev.sangam.measure.report;
 
 import dev.sangam.core.metric.Histogram;
+import dev.sangam.core.request.Slo;
+import dev.sangam.core.workload.Label;
+import dev.sangam.measure.figures.RequestTimes;
+import dev.sangam.measure.figures.SloSettings;
 import dev.sangam.measure.report.Plot.Axis;
 import dev.sangam.measure.report.Plot.Series;
 import dev.sangam.measure.report.Plot.Stroke;
@@ -25,16 +29,20 @@ final class RunPlots {
     private final List<Group> groups;
     private final List<RequestRecord> all;
     private final OverTime overTime;
+    private final List<Label> labels;
+    private final SloSettings slos;
 
-    private RunPlots(RunRecord run) {
+    private RunPlots(RunRecord run, SloSettings slos) {
+        this.labels = run.labels();
+        this.slos = slos;
         this.groups = Group.of(run);
         this.all = run.requests();
         this.overTime = new OverTime(run);
     }
 
     /** In the order of the page. */
-    static List<Plot> of(RunRecord run) {
-        RunPlots plots = new RunPlots(run);
+    static List<Plot> of(RunRecord run, SloSettings slos) {
+        RunPlots plots = new RunPlots(run, slos);
         return List.of(
                 plots.ttft(),
                 plots.tbt(),
@@ -43,6 +51,7 @@ final class RunPlots {
                         "TTLT, time to last token",
                         "Share of requests whose whole answer was there so long after the time they were to be sent",
                         RunPlots::ttlt),
+                plots.fluidity(),
                 plots.lateness(),
                 plots.overTime.ttft(),
                 plots.overTime.tbt(),
@@ -94,6 +103,33 @@ final class RunPlots {
                 Axis.logarithmic("gap", Unit.SECONDS),
                 Axis.of("", Unit.SHARE),
                 series);
+    }
+
+    /** Requests of classes without token deadlines are left out. */
+    private Plot fluidity() {
+        List<Series> series = new ArrayList<>();
+        for (int g = 0; g < groups.size(); g++) {
+            double[] indices = groups.get(g).completed().stream()
+                    .mapToDouble(this::fluidity)
+                    .filter(Double::isFinite)
+                    .sorted()
+                    .toArray();
+            series.add(curve(groups.get(g).name(), g, Stroke.LINE, indices));
+        }
+        return new Plot(
+                "fluidity",
+                "Fluidity-index",
+                "Share of requests whose fluidity-index is at most so high: the further to the right and the lower, the"
+                        + " better",
+                Axis.of("fluidity-index", Unit.SHARE),
+                Axis.of("", Unit.SHARE),
+                series);
+    }
+
+    private double fluidity(RequestRecord request) {
+        return slos.slo(labels.get(request.label()), request.promptTokens()) instanceof Slo.Interactive slo
+                ? RequestTimes.score(request, RequestTimes.tokens(request), slo).index()
+                : Double.NaN;
     }
 
     private Plot cdf(String id, String title, String text, ToDoubleFunction<RequestRecord> seconds) {
