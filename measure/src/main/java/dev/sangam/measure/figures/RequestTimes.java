@@ -36,6 +36,15 @@ public final class RequestTimes {
         return Collections.unmodifiableMap(map);
     }
 
+    /** The value of a metric of which a request has one. */
+    public static double single(Metric metric, RequestRecord request) {
+        ToDoubleFunction<RequestRecord> of = SINGLE.get(metric);
+        if (of == null) {
+            throw new IllegalArgumentException("a request has not one " + metric.id());
+        }
+        return of.applyAsDouble(request);
+    }
+
     /** When each output token came, nanoseconds: all tokens of a chunk at once. */
     public static long[] tokens(RequestRecord request) {
         long[] times = request.chunkTimes();
@@ -104,22 +113,26 @@ public final class RequestTimes {
     /** Whether a completed request keeps a limit. One that has no such figure breaks none, unless it has no output at all. */
     static boolean keeps(MetricGoal limit, RequestRecord request, long[] tokens, Slo slo) {
         Metric metric = limit.metric();
-        ToDoubleFunction<RequestRecord> single = SINGLE.get(metric);
-        double value;
-        if (single != null) {
-            value = single.applyAsDouble(request);
-        } else if (metric == Metric.TBT) {
-            value = limit.figure().of(gaps(tokens));
-        } else if (metric == Metric.CHUNK_GAP) {
-            value = limit.figure().of(gaps(request.chunkTimes()));
-        } else if ((metric == Metric.FLUIDITY || metric == Metric.MISS_RATE)
-                && slo instanceof Slo.Interactive interactive) {
-            double index = score(request, tokens, interactive).index();
-            value = metric == Metric.FLUIDITY ? index : 1 - index;
-        } else {
-            value = Double.NaN;
-        }
+        double value = metric == Metric.TBT
+                ? limit.figure().of(gaps(tokens))
+                : metric == Metric.CHUNK_GAP
+                        ? limit.figure().of(gaps(request.chunkTimes()))
+                        : value(metric, request, tokens, slo);
         return Double.isNaN(value) ? request.chunkTimes().length > 0 : limit.met(value);
+    }
+
+    /** The value of a metric of which a request has one, or none: seconds, or a share. */
+    static double value(Metric metric, RequestRecord request, long[] tokens, Slo slo) {
+        ToDoubleFunction<RequestRecord> single = SINGLE.get(metric);
+        if (single != null) {
+            return single.applyAsDouble(request);
+        }
+        boolean share = metric == Metric.FLUIDITY || metric == Metric.MISS_RATE;
+        if (share && slo instanceof Slo.Interactive interactive) {
+            double index = score(request, tokens, interactive).index();
+            return metric == Metric.FLUIDITY ? index : 1 - index;
+        }
+        return Double.NaN;
     }
 
     private static Stat gaps(long[] times) {
