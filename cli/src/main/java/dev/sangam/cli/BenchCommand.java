@@ -148,11 +148,11 @@ final class BenchCommand implements Callable<Integer> {
         output.file(OutputOptions.REPORT)
                 .write(SweepPage.of(session.title(), session.facts(), levels).getBytes(StandardCharsets.UTF_8));
         output.file(BenchResult.SUMMARY)
-                .write(SweepJson.text(levels, results).getBytes(StandardCharsets.UTF_8));
+                .write(SweepJson.text(levels).getBytes(StandardCharsets.UTF_8));
         output.commit();
         PrintWriter text = spec.commandLine().getOut();
         if (out.json()) {
-            text.print(SweepJson.text(levels, results));
+            text.print(SweepJson.text(levels));
         } else {
             session.facts().forEach(fact -> text.printf("%-13s %s%n", fact.label(), fact.value()));
             text.println();

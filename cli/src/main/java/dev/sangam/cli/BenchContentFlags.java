@@ -44,7 +44,18 @@ final class BenchContentFlags {
             description = "Fields for every request: --extra '{\"temperature\": 0.7, \"seed\": 1}'.")
     private @Nullable String extra;
 
+    @Option(
+            names = "--prompt-seed",
+            paramLabel = "N",
+            description = "Send the prompts of an earlier run again. Default: new ones, which no cache can know.")
+    private @Nullable Long promptSeed;
+
     BenchContentFlags() {}
+
+    /** Seed of what prompts say; their lengths follow another. */
+    long promptSeed() {
+        return promptSeed == null ? System.currentTimeMillis() : promptSeed;
+    }
 
     /** Puts the lengths asked for into a workload that has lengths of its own. */
     void applyTo(Section workload) {

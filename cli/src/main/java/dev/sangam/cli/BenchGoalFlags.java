@@ -1,7 +1,9 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
+import dev.sangam.core.workload.Label;
 import dev.sangam.files.Section;
 import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.workload.QosSection;
@@ -50,6 +52,14 @@ final class BenchGoalFlags {
             }
         }
         return new SloSettings(ofClass, ofAll, List.of(), Optional.empty());
+    }
+
+    /** A label with what is promised on the command line, in place of what its class promises. */
+    Label promised(Label label) {
+        SloSettings settings = settings();
+        String name = label.qos().name();
+        Slo slo = settings.slos().getOrDefault(name, settings.everyClass().orElse(label.qos().slo()));
+        return new Label(new QosClass(name, slo), label.priority(), label.tenant());
     }
 
     /** Refuses classes that no request has. */

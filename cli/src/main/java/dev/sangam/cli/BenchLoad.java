@@ -19,13 +19,17 @@ final class BenchLoad {
     private static final int CLOSED_REQUESTS = 100_000;
 
     private final BenchLoadFlags flags;
+    private final BenchContentFlags content;
+    private final BenchGoalFlags goals;
     private final OptionalInt contextTokens;
 
     /**
      * @param contextTokens longest prompt and output together that all of the endpoints take, where it is known
      */
-    BenchLoad(BenchLoadFlags flags, OptionalInt contextTokens) {
+    BenchLoad(BenchLoadFlags flags, BenchContentFlags content, BenchGoalFlags goals, OptionalInt contextTokens) {
         this.flags = flags;
+        this.content = content;
+        this.goals = goals;
         this.contextTokens = contextTokens;
     }
 
@@ -95,10 +99,11 @@ final class BenchLoad {
     }
 
     private Workload drawn(Section root, Section section) {
+        content.applyTo(section);
         WorkloadSource source =
                 WorkloadSection.read(section, flags.folder(), QosSection.read(root.sections("classes")));
         section.done();
-        return source.generate(flags.seed());
+        return source.generate(flags.seed()).relabelled(goals::promised);
     }
 
     private BenchStep step(String slug, String title, double level, Workload drawn, LoadShape shape) {
@@ -110,9 +115,13 @@ final class BenchLoad {
                 .count();
         int[] conversation =
                 IntStream.range(0, drawn.size()).map(i -> i - i % turns).toArray();
+        long end = shape instanceof LoadShape.Closed closed && closed.durationNanos() < LoadShape.Closed.UNTIL_DONE
+                ? closed.durationNanos()
+                : shape instanceof LoadShape.Open ? drawn.lastArrival() : 0;
+        long warmup = flags.warmupNanos(end);
         long[] think = new long[drawn.size()];
         Arrays.fill(think, flags.thinkNanos());
-        return new BenchStep(slug, title, level, LoadPlan.of(fitting, conversation, think), shape, clipped);
+        return new BenchStep(slug, title, level, LoadPlan.of(fitting, conversation, think), shape, warmup, clipped);
     }
 
     /** Changes how a workload arrives, and says how. */

@@ -37,9 +37,10 @@ final class BenchSession implements AutoCloseable {
         BenchSession session = new BenchSession(endpoints);
         try {
             for (Endpoint endpoint : endpoints) {
-                EndpointCalls each = new EndpointCalls(endpoint);
+                var other = new dev.sangam.measure.endpoint.Endpoint(endpoint.address(), Optional.empty());
+                EndpointCalls each = new EndpointCalls(other);
                 session.calls.add(each);
-                session.facts.add(EndpointProbe.probe(each, endpoint, model));
+                session.facts.add(EndpointProbe.probe(each, other, model));
             }
             session.requireOneModel();
             return session;

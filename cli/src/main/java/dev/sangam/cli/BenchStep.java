@@ -11,9 +11,10 @@ import dev.sangam.measure.load.LoadShape;
  * @param level what a sweep varies, requests/s or users; NaN when the workload alone decides
  * @param plan what is sent
  * @param shape what decides when
+ * @param warmupNanos requests due before are not counted
  * @param clipped requests that were cut to the model's context
  */
-record BenchStep(String slug, String title, double level, LoadPlan plan, LoadShape shape, int clipped) {
+record BenchStep(String slug, String title, double level, LoadPlan plan, LoadShape shape, long warmupNanos, int clipped) {
     boolean open() {
         return shape instanceof LoadShape.Open;
     }
