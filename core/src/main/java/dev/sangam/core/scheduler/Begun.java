@@ -30,8 +30,8 @@ final class Begun {
                 urgent.addLast(s);
             }
         }
-        urgent.sortByRank();
-        slack.sortByRank();
+        urgent.sort(SequenceOrder.RANK);
+        slack.sort(SequenceOrder.RANK);
     }
 
     /** The opposite of {@link #take}. */
@@ -46,6 +46,6 @@ final class Begun {
         for (int i = 0; i < urgent.size(); i++) {
             urgent.get(i).rank = ranking.rank(urgent.get(i));
         }
-        urgent.sortByRank();
+        urgent.sort(SequenceOrder.RANK);
     }
 }

@@ -26,7 +26,7 @@ final class SarathiPolicy implements Policy {
         if (!skipped.isEmpty()) {
             queues.idle.prependAll(skipped);
         }
-        queues.idle.sortByArrival();
+        queues.idle.sort(SequenceOrder.ARRIVAL);
         admit(step);
         alignToTile(step);
     }

@@ -47,7 +47,7 @@ final class VllmV0Policy implements Policy {
     }
 
     private void decode(Step step) {
-        queues.idle.sortByArrival();
+        queues.idle.sort(SequenceOrder.ARRIVAL);
         while (!queues.idle.isEmpty() && step.size() < maxBatch) {
             Sequence s = queues.idle.removeFirst();
             if (queues.makeRoomForDecode(s, step)) {

@@ -22,7 +22,7 @@ final class VllmV1Policy implements Policy {
     @Override
     public void form(Step step, long now) {
         int preempted = step.preempted().size();
-        queues.idle.sortByAdmission();
+        queues.idle.sort(SequenceOrder.ADMISSION);
         continueRunning(step);
         if (step.preempted().size() == preempted) {
             admit(step);
