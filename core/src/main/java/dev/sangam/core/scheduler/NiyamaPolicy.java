@@ -2,6 +2,7 @@ package dev.sangam.core.scheduler;
 
 import dev.sangam.core.batchtime.BatchShape;
 import dev.sangam.core.batchtime.BatchTimeModel;
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.request.Slo;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * before all others, keeps its KV blocks, and who is admitted leaves it room. So it waits while others compute at most
  * {@value SlackCredit#SHARE} times its tokens, and what they had begun.
  */
-final class NiyamaPolicy implements Policy {
+final class NiyamaPolicy extends Policy {
     /** Who arrives waits for the batch that runs: none is planned to take longer, whatever the slack of those in it. */
     private static final long LONGEST_STEP_NANOS = 1_000_000_000;
 
@@ -27,7 +28,6 @@ final class NiyamaPolicy implements Policy {
     private static final int STEPS_PER_TTFT = 8;
 
     private final Niyama config;
-    private final Queues queues;
     private final QosQueue waiting;
     private final Ranking ranking;
     private final @Nullable StepTimes times;
@@ -43,17 +43,13 @@ final class NiyamaPolicy implements Policy {
     private final int maxBatch;
     private @Nullable Step latest;
 
-    NiyamaPolicy(
-            Niyama config,
-            Queues queues,
-            Ranking ranking,
-            int stages,
-            @Nullable BatchTimeModel batchTime,
-            @Nullable KvSwap swap) {
+    NiyamaPolicy(Niyama config, KvCache kv, int stages, @Nullable BatchTimeModel batchTime, @Nullable KvSwap swap) {
+        Ranking ranks = new Ranking(config.order(), config.outputs(), config.alphaNanos());
+        QosQueue queue = new QosQueue(ranks, config.relegation(), config.fairTenants() ? new TenantTurns() : null);
+        super(new Queues(kv, queue));
         this.config = config;
-        this.queues = queues;
-        this.ranking = ranking;
-        this.waiting = (QosQueue) queues.waiting;
+        this.ranking = ranks;
+        this.waiting = queue;
         this.maxBatch = Math.max(1, config.maxSequences() / stages);
         if (batchTime == null && config.predicts()) {
             throw new IllegalArgumentException("policy niyama needs a batch-time model");
@@ -63,7 +59,7 @@ final class NiyamaPolicy implements Policy {
         this.chunkSize = new ChunkSize(config.chunks(), times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
-        this.forecast = new WaitForecast(config, queues, ranking, pace, times);
+        this.forecast = new WaitForecast(config, queues, waiting, ranking, pace, times);
         this.relegation = new Relegation(config, waiting, ranking, pace);
         this.begun = new Begun(queues.idle, ranking);
         this.room = new KvRoom(config, queues, waiting, begun, credit, new Preemption(swap, queues, pace, credit));
@@ -77,7 +73,7 @@ final class NiyamaPolicy implements Policy {
     }
 
     @Override
-    public void arrived(Sequence s) {
+    void arrived(Sequence s) {
         s.due = s.request().deadline();
         s.expectedReuse = queues.kv.cachedBlocks(s.blocks, s.target()) * queues.kv.blockTokens();
         if (s.request().qos().slo() instanceof Slo.Interactive slo) {
@@ -87,7 +83,7 @@ final class NiyamaPolicy implements Policy {
     }
 
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         latest = step;
         begun.take();
         if (config.predicts() && relegation.review(begun.urgent, begun.slack, step, now)) {
@@ -133,7 +129,7 @@ final class NiyamaPolicy implements Policy {
     }
 
     @Override
-    public void completed(Step step, long now) {
+    void completed(Step step, long now) {
         for (int i = 0; i < step.size(); i++) {
             if (step.emits(i)) {
                 TokenDeadlines.emitted(step.sequence(i), now);
@@ -150,23 +146,23 @@ final class NiyamaPolicy implements Policy {
     }
 
     @Override
-    public void finished(Sequence s) {
+    void finished(Sequence s) {
         ranking.finished(s);
     }
 
     @Override
-    public void left(Sequence s) {
+    void left(Sequence s) {
         relegation.left(s);
         waiting.left(s);
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.usableForDecodes();
     }
 
     @Override
-    public QosStatus qos() {
+    QosStatus qos() {
         return new QosStatus(
                 ranking.alpha(),
                 chunkSize.slack(),
@@ -177,7 +173,7 @@ final class NiyamaPolicy implements Policy {
     }
 
     @Override
-    public OptionalLong predictedWait(Request request, long now) {
+    OptionalLong predictedWait(Request request, long now) {
         return OptionalLong.of(forecast.nanos(request, now));
     }
 }
