@@ -3,6 +3,7 @@ package dev.sangam.measure.figures;
 import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.Metric.Kind;
 import dev.sangam.core.metric.MetricGoal;
+import dev.sangam.core.request.Slo;
 import dev.sangam.core.workload.Label;
 import dev.sangam.files.deployment.Goal;
 import dev.sangam.measure.figures.Promise.Kept;
@@ -96,7 +97,8 @@ public final class EarlyDecision {
         if (goal.metric() == Metric.ATTAINMENT || goal.metric() == Metric.VIOLATIONS) {
             return promise.kept(request, request.ended());
         }
-        if (request.outcome() == Outcome.CANCELLED) {
+        boolean none = goal.metric().kind() == Kind.SHARES && !(promise.slo() instanceof Slo.Interactive);
+        if (request.outcome() == Outcome.CANCELLED || none) {
             return Kept.UNKNOWN;
         }
         if (request.outcome().failed()) {
