@@ -62,16 +62,19 @@ final class BenchCommand implements Callable<Integer> {
     @ArgGroup(validate = false, heading = "%nLoad:%n", order = 1)
     private BenchLoadFlags load = new BenchLoadFlags();
 
-    @ArgGroup(validate = false, heading = "%nContent:%n", order = 2)
+    @ArgGroup(validate = false, heading = "%nWorkload:%n", order = 2)
+    private BenchWorkloadFlags workload = new BenchWorkloadFlags();
+
+    @ArgGroup(validate = false, heading = "%nContent:%n", order = 3)
     private BenchContentFlags content = new BenchContentFlags();
 
-    @ArgGroup(validate = false, heading = "%nEndpoint:%n", order = 3)
+    @ArgGroup(validate = false, heading = "%nEndpoint:%n", order = 4)
     private BenchEndpointFlags endpoint = new BenchEndpointFlags();
 
-    @ArgGroup(validate = false, heading = "%nGoals:%n", order = 4)
+    @ArgGroup(validate = false, heading = "%nGoals:%n", order = 5)
     private BenchGoalFlags goals = new BenchGoalFlags();
 
-    @ArgGroup(validate = false, heading = "%nOutput:%n", order = 5)
+    @ArgGroup(validate = false, heading = "%nOutput:%n", order = 6)
     private BenchOutputFlags out = new BenchOutputFlags();
 
     @Spec
@@ -82,12 +85,12 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         // What can be found wrong is found before anything is sent.
         var endpoints = endpoint.endpoints(urls);
-        check(new BenchLoad(load, content, goals, OptionalInt.empty()).steps());
+        check(new BenchLoad(workload, content, goals, OptionalInt.empty()).steps(load));
         try (StopOnInterrupt interrupt = new StopOnInterrupt();
                 OutputFolder output = BenchResult.open(out.folder());
                 MetricsEndpoint metrics = out.metricsPort().map(MetricsEndpoint::open).orElse(null);
                 BenchSession session = BenchSession.open(endpoints, endpoint.model())) {
-            List<BenchStep> steps = new BenchLoad(load, content, goals, session.contextTokens()).steps();
+            List<BenchStep> steps = new BenchLoad(workload, content, goals, session.contextTokens()).steps(load);
             return steps.size() == 1
                     ? single(session, steps.getFirst(), output, interrupt, metrics)
                     : sweep(session, steps, output, interrupt, metrics);
@@ -176,7 +179,7 @@ final class BenchCommand implements Callable<Integer> {
                 .withClient(endpoint.client())
                 .withGrace(GRACE_NANOS)
                 .withWarmup(step.warmupNanos());
-        LoadRun run = session.load(step, bodies, options, load.seed());
+        LoadRun run = session.load(step, bodies, options, workload.seed());
         LiveFigures live = new LiveFigures();
         if (metrics != null) {
             metrics.show(live);

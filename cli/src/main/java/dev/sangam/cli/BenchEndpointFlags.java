@@ -1,7 +1,6 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
 import dev.sangam.measure.client.ClientOptions;
 import dev.sangam.measure.client.Endpoint;
 import java.nio.file.Path;
@@ -83,9 +82,7 @@ final class BenchEndpointFlags {
         if (timeout == null) {
             return patient;
         }
-        long nanos = Section.nanos(timeout)
-                .orElseThrow(() -> new InputException(
-                        "--timeout is '" + timeout + "'; it must be a duration such as 30s or 10min"));
+        long nanos = FlagValues.nanos("--timeout", timeout);
         return patient.withTimeouts(
                 Math.min(patient.connectNanos(), nanos),
                 Math.min(patient.firstByteNanos(), nanos),

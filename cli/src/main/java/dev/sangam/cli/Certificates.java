@@ -1,7 +1,7 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,7 +42,7 @@ final class Certificates {
             context.init(null, trust.getTrustManagers(), null);
             return context;
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         } catch (GeneralSecurityException e) {
             throw new InputException(file + ": holds no certificates that can be used; it must be PEM", e);
         }

@@ -1,7 +1,7 @@
 package dev.sangam.measure.endpoint;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.server.KeySource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class ApiKey {
                 try {
                     yield checked(Files.readString(path), path.toString());
                 } catch (IOException e) {
-                    throw new InputException(path + ": cannot be read (" + Section.reason(e) + ")", e);
+                    throw new InputException(path + ": cannot be read (" + Reasons.of(e) + ")", e);
                 }
             }
             case KeySource.Sha256 hash ->

@@ -1,6 +1,7 @@
 package dev.sangam.measure.run;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.output.OutputFile;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -152,6 +153,6 @@ public final class RunFile {
         String advice = Files.notExists(path) && Files.exists(part)
                 ? ". Maybe read " + part + ", an unfinished run of that name"
                 : "";
-        return new InputException(path + ": cannot be read (" + dev.sangam.files.Section.reason(e) + ")" + advice, e);
+        return new InputException(path + ": cannot be read (" + Reasons.of(e) + ")" + advice, e);
     }
 }
