@@ -98,10 +98,20 @@ final class BenchContentFlags {
         };
     }
 
+    /** Refuses what no server could be asked for. */
+    void check() {
+        source();
+        extraFields();
+    }
+
+    private ExtraFields extraFields() {
+        return extra == null ? ExtraFields.NONE : ExtraFields.parse(extra);
+    }
+
     /** What else a request has, for a server. */
     RequestStyle style(ServerKind server) {
         return RequestStyle.of(server, api)
                 .withStream(!whole)
-                .withExtra(extra == null ? ExtraFields.NONE : ExtraFields.parse(extra));
+                .withExtra(extraFields());
     }
 }

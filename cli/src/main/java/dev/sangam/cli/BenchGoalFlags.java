@@ -1,30 +1,22 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
-import dev.sangam.core.request.QosClass;
-import dev.sangam.core.request.Slo;
-import dev.sangam.core.workload.Label;
-import dev.sangam.files.Section;
 import dev.sangam.files.deployment.Goal;
-import dev.sangam.files.workload.QosSection;
-import dev.sangam.measure.figures.SloSettings;
+import dev.sangam.measure.figures.Gates;
+import dev.sangam.measure.figures.Gates.Gate;
+import dev.sangam.measure.figures.JUnitXml;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What requests are held to, and what a run must show. */
+/** What each request is held to, and what a run must show. */
 final class BenchGoalFlags {
-    @Option(
-            names = "--slo",
-            paramLabel = "[CLASS:]SLO",
-            description = "What each request is promised: ttft=2s,tbt=100ms or ttlt=60s; of one class, batch:ttlt=10min."
-                    + " May be repeated. Default: what the workload's classes say, else ttft=2s,tbt=200ms.")
-    private List<String> slos = new ArrayList<>();
+    @ArgGroup(validate = false)
+    private BenchSloFlags slos = new BenchSloFlags();
 
     @Option(
             names = "--gate",
@@ -38,44 +30,26 @@ final class BenchGoalFlags {
 
     BenchGoalFlags() {}
 
-    /** What requests are held to. */
-    SloSettings settings() {
-        Map<String, Slo> ofClass = new HashMap<>();
-        Optional<Slo> ofAll = Optional.empty();
-        for (String text : slos) {
-            int colon = text.indexOf(':');
-            Slo slo = slo(text.substring(colon + 1), text);
-            if (colon < 0) {
-                ofAll = Optional.of(slo);
-            } else {
-                ofClass.put(text.substring(0, colon).strip(), slo);
-            }
-        }
-        return new SloSettings(ofClass, ofAll, List.of(), Optional.empty());
-    }
-
-    /** A label with what is promised on the command line, in place of what its class promises. */
-    Label promised(Label label) {
-        SloSettings settings = settings();
-        String name = label.qos().name();
-        Slo slo = settings.slos().getOrDefault(name, settings.everyClass().orElse(label.qos().slo()));
-        return new Label(new QosClass(name, slo), label.priority(), label.tenant());
+    /** What each request is held to. */
+    BenchSloFlags slos() {
+        return slos;
     }
 
     /** Refuses classes that no request has. */
     void requireClasses(List<String> classes) {
-        for (String name : settings().slos().keySet()) {
-            if (!classes.contains(name)) {
-                throw new InputException("--slo names class '" + name + "'; the workload's classes are " + classes);
-            }
-        }
-        gates(classes);
+        slos.requireClasses(classes);
+        goals(classes);
     }
 
     /** What the run must show. */
-    List<Goal> gates(List<String> classes) {
+    List<Goal> goals(List<String> classes) {
+        return goals(gates, classes);
+    }
+
+    /** Goals as they were written. */
+    static List<Goal> goals(List<String> texts, List<String> classes) {
         List<Goal> goals = new ArrayList<>();
-        for (String text : gates) {
+        for (String text : texts) {
             try {
                 goals.add(Goal.parse(text, classes));
             } catch (IllegalArgumentException e) {
@@ -85,19 +59,19 @@ final class BenchGoalFlags {
         return goals;
     }
 
-    @Nullable Path junit() {
-        return junit;
-    }
-
-    private static Slo slo(String text, String all) {
-        String place = "--slo " + all;
-        if (!text.matches("[a-z]+=[0-9a-z. ]+(,[a-z]+=[0-9a-z. ]+)*")) {
-            throw new InputException(place + ": must read like ttft=2s,tbt=100ms, or ttlt=60s");
+    /** Holds a run to its gates, prints what came of each, and gives the exit code. */
+    int status(BenchResult result, PrintWriter text) {
+        Gates outcome = Gates.of(result.summary(), goals(BenchResult.classes(result.run())));
+        for (Gate gate : outcome.gates()) {
+            text.printf("gate          %-30s %s; %s%n", gate.goal(), gate.met() ? "met" : "MISSED", gate.text());
         }
-        Section section =
-                Section.parse(place, "classes: [{name: slo, " + text.replace("=", ": ").replace(",", ", ") + "}]\n");
-        Slo slo = QosSection.read(section.sections("classes")).values().iterator().next().slo();
-        section.done();
-        return slo;
+        text.flush();
+        if (junit != null) {
+            JUnitXml.write(outcome, result.summary(), junit);
+        }
+        if (!result.summary().validity().valid()) {
+            return Sangam.RUN_INVALID;
+        }
+        return outcome.passed() ? 0 : Sangam.GOAL_MISSED;
     }
 }

@@ -20,16 +20,16 @@ final class BenchLoad {
 
     private final BenchWorkloadFlags flags;
     private final BenchContentFlags content;
-    private final BenchGoalFlags goals;
+    private final BenchSloFlags slos;
     private final OptionalInt contextTokens;
 
     /**
      * @param contextTokens longest prompt and output together that all of the endpoints take, where it is known
      */
-    BenchLoad(BenchWorkloadFlags flags, BenchContentFlags content, BenchGoalFlags goals, OptionalInt contextTokens) {
+    BenchLoad(BenchWorkloadFlags flags, BenchContentFlags content, BenchSloFlags slos, OptionalInt contextTokens) {
         this.flags = flags;
         this.content = content;
-        this.goals = goals;
+        this.slos = slos;
         this.contextTokens = contextTokens;
     }
 
@@ -106,7 +106,7 @@ final class BenchLoad {
         WorkloadSource source =
                 WorkloadSection.read(section, flags.folder(), QosSection.read(root.sections("classes")));
         section.done();
-        return source.generate(seed).relabelled(goals::promised);
+        return source.generate(seed).relabelled(slos::promised);
     }
 
     private BenchStep step(String slug, String title, double level, Workload drawn, LoadShape shape) {

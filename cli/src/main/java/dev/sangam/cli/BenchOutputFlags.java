@@ -47,11 +47,7 @@ final class BenchOutputFlags {
 
     /** Of the table of requests, if there is to be one. */
     Optional<TableFormat> format() {
-        return switch (tables) {
-            case PARQUET -> Optional.of(TableFormat.PARQUET);
-            case CSV -> Optional.of(TableFormat.CSV);
-            case NONE -> Optional.empty();
-        };
+        return tables.format();
     }
 
     boolean json() {

@@ -1,21 +1,21 @@
 package dev.sangam.cli;
 
-import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.output.TableFormat;
-import dev.sangam.measure.figures.Gates;
-import dev.sangam.measure.figures.Gates.Gate;
 import dev.sangam.measure.figures.RequestTable;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.RunSummaryJson;
 import dev.sangam.measure.figures.SloSettings;
 import dev.sangam.measure.report.Fact;
 import dev.sangam.measure.report.RunPage;
+import dev.sangam.measure.run.RunFile;
 import dev.sangam.measure.run.RunRecord;
-import java.io.PrintWriter;
+import dev.sangam.measure.run.RunWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,14 +45,18 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
         return new BenchResult(title, facts, run, RunSummary.of(run, slos));
     }
 
+    /** The same for a record that was read, which tells itself what there is to know. */
+    static BenchResult of(RunRecord run, SloSettings slos) {
+        String endpoints = String.join(", ", run.facts().endpoints());
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact("endpoint", endpoints + ", model " + run.facts().model()));
+        facts.addAll(RunFactLines.of(run));
+        return of(run.facts().model() + " at " + endpoints, facts, run, slos);
+    }
+
     /** Creates the folder, or takes that of an earlier benchmark over. */
     static OutputFolder open(Path folder) {
         return OutputFolder.open(folder, SUMMARY, REPLACED);
-    }
-
-    /** Where the record of a run is: in its folder, or the file itself. */
-    static Path record(Path folderOrFile) {
-        return folderOrFile.toFile().isDirectory() ? folderOrFile.resolve(RECORD) : folderOrFile;
     }
 
     /** Writes all that is made from the record. */
@@ -64,13 +68,26 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
         RunSummaryJson.write(summary, run.labels(), output.file(SUMMARY));
     }
 
-    /** Holds the run to goals, and prints what came of each. */
-    boolean print(List<Goal> goals, PrintWriter text) {
-        Gates gates = Gates.of(summary, goals);
-        for (Gate gate : gates.gates()) {
-            text.printf("gate      %-30s %s; %s%n", gate.goal(), gate.met() ? "met" : "MISSED", gate.text());
+    /** Writes the record too, where it does not lie there yet, and gives everything its name. */
+    void writeAll(OutputFolder output, Optional<TableFormat> tables) {
+        write(output, tables);
+        Path record = output.file(RECORD).part();
+        try (RunWriter writer = RunWriter.create(record, run.facts(), run.labels())) {
+            run.requests().forEach(writer::add);
+            writer.finish(run.facts());
         }
-        text.flush();
-        return gates.gates().stream().allMatch(Gate::met);
+        output.commit();
+    }
+
+    /** Reads the record of a run in a folder, or a record by itself; one that was not finished as far as it goes. */
+    static RunRecord read(Path folderOrFile) {
+        Path record = Files.isDirectory(folderOrFile) ? folderOrFile.resolve(RECORD) : folderOrFile;
+        boolean unfinished = String.valueOf(record.getFileName()).endsWith(".part");
+        return unfinished ? RunFile.readUnfinished(record) : RunFile.read(record);
+    }
+
+    /** Names of the classes of its requests. */
+    static List<String> classes(RunRecord run) {
+        return run.labels().stream().map(label -> label.qos().name()).distinct().toList();
     }
 }

@@ -17,7 +17,6 @@ final class LiveView implements AutoCloseable {
     private static final int WATCHED_SECONDS = 1;
     private static final int UNWATCHED_SECONDS = 10;
 
-    private final String name;
     private final LiveFigures figures;
     private final PrintWriter out;
     private final boolean watched = Terminal.watched();
@@ -26,15 +25,14 @@ final class LiveView implements AutoCloseable {
     private final long started = System.nanoTime();
     private long chunks;
 
-    private LiveView(String name, LiveFigures figures, PrintWriter out) {
-        this.name = name;
+    private LiveView(LiveFigures figures, PrintWriter out) {
         this.figures = figures;
         this.out = out;
     }
 
     /** Shows a run until it is closed. */
-    static LiveView open(String name, LiveFigures figures, PrintWriter out) {
-        LiveView view = new LiveView(name, figures, out);
+    static LiveView open(LiveFigures figures, PrintWriter out) {
+        LiveView view = new LiveView(figures, out);
         view.thread.start();
         return view;
     }
@@ -57,8 +55,7 @@ final class LiveView implements AutoCloseable {
         chunks = now.chunks();
         return String.format(
                 Locale.ROOT,
-                "%s %4d s  %s in flight, %s sent, %s done%s  %s chunks/s  TTFT p50 %s, p99 %s  late p99 %s",
-                name,
+                "%4d s  %s in flight, %s sent, %s done%s  %s chunks/s  TTFT p50 %s, p99 %s  late p99 %s",
                 TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started),
                 Figures.count(now.inFlight()),
                 Figures.count(now.sent()),

@@ -25,24 +25,36 @@ public final class LiveFigures implements LoadListener {
     private final Window ttft = new Window();
     private final Window lateness = new Window();
 
+    private final LoadListener next;
+
     /** Nothing yet. */
-    public LiveFigures() {}
+    public LiveFigures() {
+        this(LoadListener.NONE);
+    }
+
+    /** Nothing yet; what is heard is passed on. */
+    public LiveFigures(LoadListener next) {
+        this.next = next;
+    }
 
     @Override
     public void sent(int request, int endpoint, long intended, long time) {
         sent.increment();
         inFlight.incrementAndGet();
         lateness.add(time, time - intended);
+        next.sent(request, endpoint, intended, time);
     }
 
     @Override
     public void firstToken(int request, int endpoint, long intended, long time) {
         ttft.add(time, time - intended);
+        next.firstToken(request, endpoint, intended, time);
     }
 
     @Override
     public void chunks(int endpoint, int count) {
         chunks.add(count);
+        next.chunks(endpoint, count);
     }
 
     @Override
@@ -51,6 +63,7 @@ public final class LiveFigures implements LoadListener {
         if (request.sent() != RequestRecord.NEVER) {
             inFlight.decrementAndGet();
         }
+        next.ended(request);
     }
 
     /**

@@ -6,6 +6,8 @@ import dev.sangam.files.output.TextTable;
 import dev.sangam.measure.report.SweepPage.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A sweep as a table, a line for each run. */
@@ -19,11 +21,16 @@ public final class SweepText {
     private SweepText() {}
 
     /** The text, lines ending in {@code \n}. */
-    public static String of(List<Level> levels, TextStyle style) {
+    public static String of(List<Fact> facts, List<Level> levels, TextStyle style) {
+        String head = facts.stream()
+                .map(fact -> String.format(Locale.ROOT, "%-13s %s%n", fact.label(), fact.value()))
+                .collect(Collectors.joining());
         TextTable table = new TextTable(1, HEADER);
         levels.forEach(level -> table.add(cells(level)));
         int valid = HEADER.size() - 1;
-        return String.join(
+        return head
+                + "\n"
+                + String.join(
                         "\n",
                         table.lines((row, column, text) -> row == 0
                                 ? style.bold(text)
