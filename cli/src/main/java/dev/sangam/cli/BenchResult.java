@@ -50,7 +50,7 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
         String endpoints = String.join(", ", run.facts().endpoints());
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("endpoint", endpoints + ", model " + run.facts().model()));
-        facts.addAll(RunFactLines.of(run));
+        facts.addAll(RunFactLines.of(run, slos));
         return of(run.facts().model() + " at " + endpoints, facts, run, slos);
     }
 

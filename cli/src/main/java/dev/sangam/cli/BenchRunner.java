@@ -85,7 +85,7 @@ final class BenchRunner implements AutoCloseable {
             record = run.run(figures, folder.resolve(BenchResult.RECORD));
         }
         List<Fact> facts = new ArrayList<>(session.facts());
-        facts.addAll(RunFactLines.of(record));
+        facts.addAll(RunFactLines.of(record, slos));
         facts.add(new Fact("prompts", bodies.lengths() + "; seed " + ownPrompts));
         if (step.clipped() > 0) {
             facts.add(new Fact("cut", Figures.count(step.clipped()) + " requests, to fit the model's context"));

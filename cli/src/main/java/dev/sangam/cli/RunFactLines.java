@@ -1,9 +1,9 @@
 package dev.sangam.cli;
 
-import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.workload.Label;
 import dev.sangam.files.output.Figures;
+import dev.sangam.measure.figures.SloSettings;
 import dev.sangam.measure.report.Fact;
 import dev.sangam.measure.run.RequestRecord;
 import dev.sangam.measure.run.RunFacts;
@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 final class RunFactLines {
     private RunFactLines() {}
 
-    static List<Fact> of(RunRecord run) {
+    /**
+     * @param slos what requests are held to
+     */
+    static List<Fact> of(RunRecord run, SloSettings slos) {
         RunFacts facts = run.facts();
         List<Fact> result = new ArrayList<>();
         result.add(new Fact("load", facts.load()));
@@ -31,9 +34,8 @@ final class RunFactLines {
         }
         result.add(new Fact("workload", workload(run)));
         result.add(new Fact("SLOs", run.labels().stream()
-                .map(Label::qos)
+                .map(label -> slo(label, slos))
                 .distinct()
-                .map(RunFactLines::slo)
                 .collect(Collectors.joining("; "))));
         RunFacts.Generator generator = facts.generator();
         double cpu = generator.cpuNanos() / ((double) facts.nanos() * generator.cores());
@@ -63,13 +65,24 @@ final class RunFactLines {
                 + Figures.of(prompt, "prompt tokens") + " and " + Figures.of(output, "output tokens") + " asked for";
     }
 
-    private static String slo(QosClass qos) {
-        return qos.name() + " "
-                + switch (qos.slo()) {
+    private static String slo(Label label, SloSettings slos) {
+        return label.qos().name() + " "
+                + switch (slos.slo(label, 0)) {
                     case Slo.Interactive(long ttft, long tbt) ->
-                        "TTFT " + Figures.seconds(ttft / 1e9) + ", TBT " + Figures.seconds(tbt / 1e9);
+                        "TTFT "
+                                + slos.prefill()
+                                        .map(RunFactLines::fitted)
+                                        .orElseGet(() -> Figures.seconds(ttft / 1e9))
+                                + ", TBT " + Figures.seconds(tbt / 1e9);
                     case Slo.NonInteractive(long ttlt) -> "TTLT " + Figures.seconds(ttlt / 1e9);
                     case Slo.BestEffort() -> "none";
                 };
+    }
+
+    private static String fitted(SloSettings.FittedPrefill prefill) {
+        return "by the length n of the prompt, "
+                + Figures.seconds(prefill.profile().a() + prefill.slackNanos() / 1e9) + " + "
+                + Figures.seconds(prefill.profile().b()) + " n + "
+                + Figures.seconds(prefill.profile().c()) + " n^2";
     }
 }
