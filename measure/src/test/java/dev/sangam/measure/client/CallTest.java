@@ -67,8 +67,11 @@ class CallTest {
     @Test
     void tokensOfABurstCameTogether() {
         Script script = Script.stream();
-        byte[] three = "data: {\"choices\":[{\"text\":\"a\"}]}\n\n".repeat(3).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        Reply reply = Asking.of(script.bytes(three, true).after(20 * MS).text("b").done());
+        byte[] three = "data: {\"choices\":[{\"text\":\"a\"}]}\n\n"
+                .repeat(3)
+                .getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        Reply reply =
+                Asking.of(script.bytes(three, true).after(20 * MS).text("b").done());
         assertThat(reply.chunkTimes()).hasSize(4);
         assertThat(reply.chunkTimes()[1]).isEqualTo(reply.chunkTimes()[0]);
         assertThat(reply.chunkTimes()[2]).isEqualTo(reply.chunkTimes()[0]);
@@ -79,7 +82,8 @@ class CallTest {
 
     @Test
     void severalTokensOfAChunkAreCountedByTheServersUsage() {
-        Reply reply = Asking.of(Script.stream().text("one two three").text("x").usage(5, 6).done());
+        Reply reply = Asking.of(
+                Script.stream().text("one two three").text("x").usage(5, 6).done());
         assertThat(reply.chunkTokens()).containsExactly(4, 2);
         assertThat(reply.outputTokens()).isEqualTo(6);
         assertThat(reply.tokenSource()).isEqualTo(TokenSource.USAGE);
@@ -87,11 +91,13 @@ class CallTest {
 
     @Test
     void usageInEveryChunkTellsTheTokensOfEach() {
-        Script script = Script.stream().counted("one two three", 3).counted("x", 7).counted("y", 8);
+        Script script =
+                Script.stream().counted("one two three", 3).counted("x", 7).counted("y", 8);
         Reply whole = Asking.of(script.usage(5, 9).done());
         assertThat(whole.chunkTokens()).containsExactly(3, 4, 2);
         assertThat(whole.tokenSource()).isEqualTo(TokenSource.USAGE);
-        Reply cut = Asking.of(Script.stream().counted("one two three", 3).counted("x", 7).reset());
+        Reply cut = Asking.of(
+                Script.stream().counted("one two three", 3).counted("x", 7).reset());
         assertThat(cut.chunkTokens()).containsExactly(3, 4);
         assertThat(cut.tokenSource()).isEqualTo(TokenSource.CHUNK_USAGE);
         assertThat(cut.outcome()).isEqualTo(Outcome.TRUNCATED);
@@ -135,8 +141,12 @@ class CallTest {
         for (Script.Framing framing : Script.Framing.values()) {
             for (String lineEnd : List.of("\n", "\r\n", "\r")) {
                 Script script = Script.stream().framing(framing).lineEnd(lineEnd);
-                Seen seen = Asking.seen(
-                        script.role().text("a").after(MS).text("b").finish("stop").done());
+                Seen seen = Asking.seen(script.role()
+                        .text("a")
+                        .after(MS)
+                        .text("b")
+                        .finish("stop")
+                        .done());
                 assertThat(seen.reply().outcome()).as("%s %s", framing, lineEnd).isEqualTo(Outcome.COMPLETED);
                 assertThat(seen.reply().text()).isEqualTo("ab");
                 assertTruth(seen);
@@ -163,7 +173,8 @@ class CallTest {
 
     @Test
     void aStreamThatEndsWithAReasonNeedsNoDone() {
-        assertThat(Asking.of(Script.stream().text("a").finish("stop")).outcome()).isEqualTo(Outcome.COMPLETED);
+        assertThat(Asking.of(Script.stream().text("a").finish("stop")).outcome())
+                .isEqualTo(Outcome.COMPLETED);
         assertThat(Asking.of(Script.stream().text("a")).outcome()).isEqualTo(Outcome.TRUNCATED);
     }
 
@@ -179,7 +190,10 @@ class CallTest {
         check(Script.plain(400).framing(Script.Framing.CLOSE).raw("no"), Outcome.STATUS, "status 400: no");
         check(Script.stream().text("a").reset(), Outcome.TRUNCATED, "reset");
         check(Script.stream().text("a").close(), Outcome.TRUNCATED, "closed within");
-        check(Script.stream().text("a").event("{\"error\":{\"message\":\"out of memory\"}}"), Outcome.SERVER_ERROR, "out of memory");
+        check(
+                Script.stream().text("a").event("{\"error\":{\"message\":\"out of memory\"}}"),
+                Outcome.SERVER_ERROR,
+                "out of memory");
         check(Script.stream().text("a").raw("event: error\ndata: {\"message\":\"x\"}\n\n"), Outcome.SERVER_ERROR, "");
         check(Script.stream().text("a").event("{\"choices\":[{").done(), Outcome.MALFORMED, "JSON");
         check(Script.stream().text("a").event("{\"choices\":7}").done(), Outcome.MALFORMED, "choices");
@@ -213,8 +227,8 @@ class CallTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        try (StreamClient client = new StreamClient(
-                Endpoint.of("http://127.0.0.1:" + port), ClientOptions.DEFAULT, Optional.empty())) {
+        try (StreamClient client =
+                new StreamClient(Endpoint.of("http://127.0.0.1:" + port), ClientOptions.DEFAULT, Optional.empty())) {
             Reply reply = Asking.ask(client, 0);
             assertThat(reply.outcome()).isEqualTo(Outcome.CONNECT);
             assertThat(reply.headersSeen()).isFalse();
@@ -253,7 +267,8 @@ class CallTest {
     @Test
     void theKeyIsShownToTheServerAndToNobodyElse() {
         String key = "sk-very-secret";
-        try (ScriptedServer server = ScriptedServer.start(0, asked -> Script.plain(401).raw(asked.head()))) {
+        try (ScriptedServer server =
+                ScriptedServer.start(0, asked -> Script.plain(401).raw(asked.head()))) {
             Endpoint endpoint = Endpoint.of(server.address()).withKey(key).withHeader("X-Team", "red");
             try (StreamClient client = new StreamClient(endpoint, ClientOptions.DEFAULT, Optional.empty())) {
                 Reply reply = Asking.ask(client, 0);

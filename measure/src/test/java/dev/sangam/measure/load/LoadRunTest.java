@@ -164,11 +164,11 @@ class LoadRunTest {
             assertThat(run.requests()).hasSize(40).allMatch(r -> r.outcome() == Outcome.COMPLETED);
             assertThat(run.facts().generator().peakStreams()).isBetween(1, 4);
             assertThat(run.facts().openLoop()).isFalse();
-            List<Long> ends = run.requests().stream().map(r -> r.ended() + 4 * MS).toList();
+            List<Long> ends =
+                    run.requests().stream().map(r -> r.ended() + 4 * MS).toList();
             assertThat(run.requests().stream().filter(r -> ends.contains(r.intended())))
                     .hasSize(36);
-            assertThat(run.requests().stream().map(RequestRecord::intended))
-                    .contains(0L, 5 * MS, 10 * MS, 15 * MS);
+            assertThat(run.requests().stream().map(RequestRecord::intended)).contains(0L, 5 * MS, 10 * MS, 15 * MS);
         }
     }
 
@@ -213,16 +213,14 @@ class LoadRunTest {
             }
         };
         try (ScriptedServer server = ScriptedServer.start(0, asked -> Script.steady(2, 30 * MS, 0))) {
-            RunRecord run = Runs.of(LoadPlan.of(Runs.every(5 * MS, 1000)), LoadShape.Open.FREE, OPTIONS, server)
+            RunRecord run = Runs.of(LoadPlan.of(Runs.every(5 * MS, 100)), LoadShape.Open.FREE, OPTIONS, server)
                     .run(listener, file);
             assertThat(Thread.interrupted()).isTrue();
             assertThat(run.facts().stopped()).isEqualTo("interrupted");
-            assertThat(run.requests()).hasSize(1000);
+            assertThat(run.requests()).hasSize(100);
             assertThat(run.requests().subList(0, 10)).allMatch(r -> r.outcome() == Outcome.COMPLETED);
             assertThat(run.requests().getLast().outcome()).isEqualTo(Outcome.CANCELLED);
-            assertThat(RunFile.read(file))
-                    .usingRecursiveComparison()
-                    .isEqualTo(run);
+            assertThat(RunFile.read(file)).usingRecursiveComparison().isEqualTo(run);
             assertThat(RunFile.unfinished(file)).doesNotExist();
         } finally {
             assertThat(Files.exists(file)).isTrue();

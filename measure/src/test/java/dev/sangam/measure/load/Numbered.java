@@ -12,7 +12,8 @@ final class Numbered implements RequestBodies {
 
     @Override
     public byte[] body(int request, List<String> answers) {
-        return ("{\"n\":" + request + ",\"turn\":" + answers.size() + ",\"said\":\"" + String.join("|", answers) + "\"}")
+        return ("{\"n\":" + request + ",\"turn\":" + answers.size() + ",\"said\":\"" + String.join("|", answers)
+                        + "\"}")
                 .getBytes(StandardCharsets.UTF_8);
     }
 
