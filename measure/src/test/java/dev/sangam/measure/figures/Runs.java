@@ -115,6 +115,29 @@ final class Runs {
                 outcome == Outcome.COMPLETED ? "" : "it went wrong");
     }
 
+    static RequestRecord ended(RequestRecord r, long ended) {
+        return new RequestRecord(
+                r.id(),
+                r.endpoint(),
+                r.label(),
+                r.conversation(),
+                r.intended(),
+                r.sent(),
+                r.headers(),
+                ended,
+                r.promptTokens(),
+                r.cachedTokens(),
+                r.requestedTokens(),
+                r.outputTokens(),
+                r.tokenSource(),
+                r.chunkTimes(),
+                r.chunkTokens(),
+                r.finishReason(),
+                r.outcome(),
+                r.status(),
+                r.detail());
+    }
+
     static RequestRecord on(RequestRecord r, int endpoint, int promptTokens, int cachedTokens) {
         return new RequestRecord(
                 r.id(),

@@ -116,15 +116,16 @@ class ValidityTest {
         for (int id = 0; id < 600; id++) {
             double at = id * 20.0;
             boolean answered = id < 200;
-            requests.add(answered ? Runs.whole(id, 0, at, at, at + 50, at + 60) : unanswered(id, at));
+            requests.add(answered ? Runs.whole(id, 0, at, at, at + 50, at + 60) : unanswered(id, at, 12_000 * Runs.MS));
         }
         Steadiness steadiness = Steadiness.of(Runs.run(requests));
         assertThat(steadiness.trend()).isEqualTo(Trend.OVER_SATURATED);
         assertThat(steadiness.text()).contains("from 50 ms in the first third of the run to no answer in the last");
     }
 
-    private static RequestRecord unanswered(int id, double at) {
-        return Runs.failed(id, 0, at, Outcome.CANCELLED);
+    /** Still open when the run ended. */
+    private static RequestRecord unanswered(int id, double at, long end) {
+        return Runs.ended(Runs.failed(id, 0, at, Outcome.CANCELLED), end);
     }
 
     @Test
@@ -133,7 +134,7 @@ class ValidityTest {
             RunRecord run = Runs.queue(Seeds.random(seed), 600, 14, 100);
             long end = run.requests().getLast().intended();
             List<RequestRecord> cut = run.requests().stream()
-                    .map(r -> r.chunkTimes()[0] < end ? r : unanswered(r.id(), (double) r.intended() / Runs.MS))
+                    .map(r -> r.chunkTimes()[0] < end ? r : unanswered(r.id(), (double) r.intended() / Runs.MS, end))
                     .toList();
             assertThat(Steadiness.of(Runs.run(cut)).trend()).as("seed %s", seed).isEqualTo(Trend.OVER_SATURATED);
         }
