@@ -66,7 +66,7 @@ class RunMergeTest {
 
     @Test
     void figuresOfTheWholeAreThoseOfAllRequests() {
-        Seeds.each(100, getClass(), random -> {
+        Seeds.each(20, getClass(), random -> {
             RunRecord first = part(random, NOON, 1);
             RunRecord second = part(random, LATER, 2);
             RunRecord merged = merge(first, second);
@@ -99,7 +99,7 @@ class RunMergeTest {
 
     @Test
     void sharesOfOneWorkloadKeepTheirNumbers() {
-        Seeds.each(30, getClass(), random -> {
+        Seeds.each(10, getClass(), random -> {
             RunRecord whole = part(random, NOON, 5);
             List<RunRecord> shares = IntStream.range(0, 3)
                     .mapToObj(share -> new RunRecord(

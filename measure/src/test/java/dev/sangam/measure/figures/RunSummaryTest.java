@@ -159,7 +159,7 @@ class RunSummaryTest {
 
     @Test
     void otherSlosGiveTheFiguresOfARunThatWasMadeWithThem() {
-        Seeds.each(40, getClass(), random -> {
+        Seeds.each(15, getClass(), random -> {
             RunRecord run = Runs.run(Runs.random(random, 120));
             Slo.Interactive other =
                     new Slo.Interactive(random.nextInt(1, 400) * Runs.MS, random.nextInt(1, 60) * Runs.MS);
@@ -186,7 +186,7 @@ class RunSummaryTest {
 
     @Test
     void everyFigureIsWhatItsDefinitionSays() {
-        Seeds.each(40, getClass(), random -> {
+        Seeds.each(15, getClass(), random -> {
             List<RequestRecord> requests = Runs.random(random, 200);
             RunSummary run = RunSummary.of(Runs.run(requests), SloSettings.AS_RECORDED);
             for (int label = 0; label < Runs.LABELS.size(); label++) {

@@ -85,7 +85,7 @@ class ValidityTest {
     void anOverloadedQueueIsFoundAndAStableOneIsNot() {
         int[] found = new int[2];
         int[] alarms = new int[2];
-        for (long seed = 1; seed <= 200; seed++) {
+        for (long seed = 1; seed <= 100; seed++) {
             Trend over =
                     Steadiness.of(Runs.queue(Seeds.random(seed), 600, 12, 100)).trend();
             found[over == Trend.OVER_SATURATED ? 1 : 0]++;
@@ -93,9 +93,9 @@ class ValidityTest {
                     Steadiness.of(Runs.queue(Seeds.random(seed), 600, 6, 100)).trend();
             alarms[stable == Trend.STEADY ? 0 : 1]++;
         }
-        System.out.println("seeds 1 to 200: over-saturated at 120 %: " + found[1] + ", alarms at 60 %: " + alarms[1]);
-        assertThat(found[1]).isGreaterThan(180);
-        assertThat(alarms[1]).isLessThan(10);
+        System.out.println("seeds 1 to 100: over-saturated at 120 %: " + found[1] + ", alarms at 60 %: " + alarms[1]);
+        assertThat(found[1]).isGreaterThan(90);
+        assertThat(alarms[1]).isLessThan(5);
     }
 
     @Test
