@@ -90,7 +90,8 @@ final class ScopeTally {
     }
 
     private void failed(Judged judged) {
-        singles.forEach((metric, values) -> values.fail(metric == Metric.LATENESS ? Double.NaN : Double.POSITIVE_INFINITY));
+        singles.forEach(
+                (metric, values) -> values.fail(metric == Metric.LATENESS ? Double.NaN : Double.POSITIVE_INFINITY));
         if (judged.interactive()) {
             fluidity.fail(0);
             missRate.fail(1);
