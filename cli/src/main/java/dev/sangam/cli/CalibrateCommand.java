@@ -2,7 +2,7 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.Section;
-import dev.sangam.sim.report.OutputFile;
+import dev.sangam.files.output.OutputFile;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;

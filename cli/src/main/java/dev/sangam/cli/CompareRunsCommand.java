@@ -1,7 +1,7 @@
 package dev.sangam.cli;
 
-import dev.sangam.sim.report.OutputFolder;
 import dev.sangam.sim.report.RunComparison;
+import dev.sangam.sim.report.RunFolder;
 import dev.sangam.sim.report.SavedSummary;
 import dev.sangam.sim.report.SummaryJson;
 import java.nio.file.Files;
@@ -47,6 +47,6 @@ final class CompareRunsCommand implements Runnable {
     }
 
     private static SavedSummary read(Path path) {
-        return SummaryJson.read(Files.isDirectory(path) ? path.resolve(OutputFolder.SUMMARY) : path);
+        return SummaryJson.read(Files.isDirectory(path) ? path.resolve(RunFolder.SUMMARY) : path);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.output.OutputFolder;
 import dev.sangam.sim.experiment.Conditions;
 import dev.sangam.sim.experiment.Experiment;
 import dev.sangam.sim.experiment.ExperimentFile;
@@ -9,7 +10,6 @@ import dev.sangam.sim.experiment.ExperimentResult;
 import dev.sangam.sim.experiment.Experiments;
 import dev.sangam.sim.experiment.ResultText;
 import dev.sangam.sim.experiment.ResultsJson;
-import dev.sangam.sim.report.OutputFolder;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,7 +97,7 @@ final class ExperimentCommand implements Callable<Integer> {
         Path folder = out != null ? out : Path.of("runs", "experiment-" + paths.slug());
         List<ExperimentResult> results;
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                OutputFolder output = OutputFolder.open(folder, RESULTS)) {
+                OutputFolder output = OutputFolder.open(folder, RESULTS, List.of("report.html"))) {
             onInterrupt.run(output::close);
             results = run(new Experiments(experiments, conditions));
             output.file(RESULTS).write(ResultsJson.of(results).getBytes(StandardCharsets.UTF_8));

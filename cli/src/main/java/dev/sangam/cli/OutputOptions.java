@@ -3,17 +3,18 @@ package dev.sangam.cli;
 import dev.sangam.core.InputException;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.files.output.OutputFile;
+import dev.sangam.files.output.OutputFolder;
+import dev.sangam.files.output.TableFormat;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.report.ChromeTrace;
 import dev.sangam.sim.report.HtmlReport;
-import dev.sangam.sim.report.OutputFile;
-import dev.sangam.sim.report.OutputFolder;
 import dev.sangam.sim.report.ResultTables;
+import dev.sangam.sim.report.RunFolder;
 import dev.sangam.sim.report.RunResult;
 import dev.sangam.sim.report.StepTable;
 import dev.sangam.sim.report.SummaryJson;
-import dev.sangam.sim.report.TableFormat;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +78,7 @@ final class OutputOptions {
             ResultTables.timeSeries(result, format(), table(output, "timeseries"));
         }
         HtmlReport.write(result, output.file(REPORT));
-        SummaryJson.write(result, output.file(OutputFolder.SUMMARY));
+        SummaryJson.write(result, output.file(RunFolder.SUMMARY));
     }
 
     private OutputFile table(OutputFolder output, String name) {

@@ -5,11 +5,12 @@ import dev.sangam.core.workload.Workload;
 import dev.sangam.files.Section;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.eventlog.RecordedRun;
+import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.workload.WorkloadSource;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Recording;
-import dev.sangam.sim.report.OutputFolder;
 import dev.sangam.sim.report.RunComparison;
+import dev.sangam.sim.report.RunFolder;
 import dev.sangam.sim.report.RunResult;
 import dev.sangam.sim.report.SavedSummary;
 import dev.sangam.sim.report.SummaryJson;
@@ -85,12 +86,12 @@ final class ReplayCommand implements Runnable {
         SavedSummary recorded;
         SavedSummary simulated;
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                OutputFolder a = OutputFolder.open(folder.resolve(RECORDED));
-                OutputFolder b = OutputFolder.open(folder.resolve(SIMULATED))) {
+                OutputFolder a = RunFolder.open(folder.resolve(RECORDED));
+                OutputFolder b = RunFolder.open(folder.resolve(SIMULATED))) {
             onInterrupt.run(a::close);
             onInterrupt.run(b::close);
             RunResult was = Recording.result(run, logs.getFirst().toString(), requests, seed);
-            SummaryJson.write(was, a.file(OutputFolder.SUMMARY));
+            SummaryJson.write(was, a.file(RunFolder.SUMMARY));
             recorded = SavedSummary.of(was);
             Workload workload = deployment.workload().generate(seed);
             simulated = SavedSummary.of(outputOptions.simulate(deployment, workload, seed, b));

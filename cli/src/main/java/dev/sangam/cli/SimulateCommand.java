@@ -1,15 +1,14 @@
 package dev.sangam.cli;
 
-import dev.sangam.core.metric.Summary;
-import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.deployment.Goal;
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
-import dev.sangam.sim.report.Figures;
-import dev.sangam.sim.report.OutputFolder;
+import dev.sangam.sim.report.RunFolder;
 import dev.sangam.sim.report.RunResult;
 import dev.sangam.sim.report.SavedSummary;
 import dev.sangam.sim.report.SeedStatistics;
@@ -102,7 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
         RunResult result;
         List<SavedSummary> runs = new ArrayList<>();
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                OutputFolder output = OutputFolder.open(folder);
+                OutputFolder output = RunFolder.open(folder);
                 WorkloadFile.Draft trace = writeWorkload == null ? null : WorkloadFile.draft(writeWorkload, workload)) {
             onInterrupt.run(output::close);
             if (trace != null) {
@@ -112,7 +111,7 @@ final class SimulateCommand implements Callable<Integer> {
             runs.add(SavedSummary.of(result));
             if (seeds > 1) {
                 runs.addAll(otherSeeds(deployment));
-                output.file(OutputFolder.SEEDS)
+                output.file(RunFolder.SEEDS)
                         .write(SeedStatistics.of(runs).json().getBytes(StandardCharsets.UTF_8));
             }
             output.commit();
@@ -162,22 +161,18 @@ final class SimulateCommand implements Callable<Integer> {
                 json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         boolean all = true;
         for (Goal goal : goals) {
-            double seconds = runs.stream()
-                    .mapToDouble(run -> goal.goal().seconds(classOf(goal, run.summary())))
+            double value = runs.stream()
+                    .mapToDouble(
+                            run -> run.summary().of(goal.qosClass().orElse("")).figure(goal.goal()))
                     .average()
                     .orElseThrow();
-            boolean met = goal.goal().met(seconds);
-            text.printf("goal      %-30s %s, it is %s%n", goal, met ? "met" : "MISSED", Figures.seconds(seconds));
+            boolean met = goal.goal().met(value);
+            text.printf(
+                    "goal      %-30s %s, it is %s%n",
+                    goal, met ? "met" : "MISSED", Figures.metric(goal.goal().metric(), value));
             all &= met;
         }
         text.flush();
         return all;
-    }
-
-    private static ClassSummary classOf(Goal goal, Summary summary) {
-        return summary.classes().stream()
-                .filter(c -> goal.qosClass().filter(c.name()::equals).isPresent())
-                .findFirst()
-                .orElse(summary.all());
     }
 }

@@ -1,6 +1,6 @@
 package dev.sangam.cli;
 
-import dev.sangam.sim.report.TextStyle;
+import dev.sangam.files.output.TextStyle;
 import java.io.Console;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -7,15 +7,16 @@ import dev.sangam.files.Section;
 import dev.sangam.files.calibration.CalibrationProfile;
 import dev.sangam.files.calibration.ModelFile;
 import dev.sangam.files.deployment.DeploymentFile;
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.OutputFolder;
+import dev.sangam.files.output.TextTable;
 import dev.sangam.files.workload.WorkloadSource;
 import dev.sangam.serve.calibration.RunObserver;
 import dev.sangam.serve.engine.EngineException;
 import dev.sangam.serve.engine.EngineOptions;
 import dev.sangam.sim.model.ModelCatalogue;
-import dev.sangam.sim.report.Figures;
-import dev.sangam.sim.report.OutputFolder;
+import dev.sangam.sim.report.RunFolder;
 import dev.sangam.sim.report.RunResult;
-import dev.sangam.sim.report.TextTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -135,8 +136,8 @@ final class ValidateCommand implements Callable<Integer> {
                 seed);
         Path folder = output.folder("validate-" + kernels.name());
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                OutputFolder measured = OutputFolder.open(folder.resolve(MEASURED));
-                OutputFolder simulated = OutputFolder.open(folder.resolve(SIMULATED))) {
+                OutputFolder measured = RunFolder.open(folder.resolve(MEASURED));
+                OutputFolder simulated = RunFolder.open(folder.resolve(SIMULATED))) {
             onInterrupt.run(measured::close);
             onInterrupt.run(simulated::close);
             Validation validation = run(plan);

@@ -2,9 +2,9 @@ package dev.sangam.benchmarks.qos;
 
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.calibration.CalibrationProfile;
+import dev.sangam.files.output.Figures;
 import dev.sangam.serve.models.ModelFiles;
 import dev.sangam.serve.models.ModelReference;
-import dev.sangam.sim.report.Figures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

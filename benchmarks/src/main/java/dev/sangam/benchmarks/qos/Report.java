@@ -2,8 +2,8 @@ package dev.sangam.benchmarks.qos;
 
 import dev.sangam.core.metric.Stat;
 import dev.sangam.files.JsonText;
-import dev.sangam.sim.report.Figures;
-import dev.sangam.sim.report.TextTable;
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.TextTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

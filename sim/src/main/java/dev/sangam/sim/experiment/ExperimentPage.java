@@ -1,11 +1,11 @@
 package dev.sangam.sim.experiment;
 
 import dev.sangam.files.JsonText;
+import dev.sangam.files.output.HtmlPage;
+import dev.sangam.files.output.HtmlText;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.experiment.Experiment.WorkloadName;
 import dev.sangam.sim.experiment.Measured.Figure;
-import dev.sangam.sim.report.HtmlPage;
-import dev.sangam.sim.report.HtmlText;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,7 +33,8 @@ public final class ExperimentPage {
     public static String of(String title, List<ExperimentResult> results) {
         ExperimentPage page = new ExperimentPage(results);
         page.body(title);
-        return HtmlPage.of(title, page.html.toString(), page.data(), HtmlPage.Script.EXPERIMENT);
+        return HtmlPage.of(
+                title, page.html.toString(), page.data(), HtmlPage.script(ExperimentPage.class, "experiment.js"));
     }
 
     private String data() {

@@ -1,9 +1,9 @@
 package dev.sangam.sim.experiment;
 
+import dev.sangam.files.output.Figures;
 import dev.sangam.sim.experiment.Experiment.WorkloadName;
 import dev.sangam.sim.experiment.Measured.Figure;
 import dev.sangam.sim.experiment.ResultTable.Row;
-import dev.sangam.sim.report.Figures;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

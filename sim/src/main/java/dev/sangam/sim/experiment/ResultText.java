@@ -1,8 +1,8 @@
 package dev.sangam.sim.experiment;
 
+import dev.sangam.files.output.TextStyle;
+import dev.sangam.files.output.TextTable;
 import dev.sangam.sim.experiment.Experiment.WorkloadName;
-import dev.sangam.sim.report.TextStyle;
-import dev.sangam.sim.report.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

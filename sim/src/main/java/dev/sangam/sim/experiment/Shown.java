@@ -1,6 +1,6 @@
 package dev.sangam.sim.experiment;
 
-import dev.sangam.sim.report.Figures;
+import dev.sangam.files.output.Figures;
 
 /** Figures as people read them: requests per second, or per cent without the sign. */
 final class Shown {

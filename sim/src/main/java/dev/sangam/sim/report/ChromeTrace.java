@@ -7,6 +7,8 @@ import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.Scheduler;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.OutputFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.ArrayList;

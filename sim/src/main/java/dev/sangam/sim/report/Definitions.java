@@ -1,6 +1,8 @@
 package dev.sangam.sim.report;
 
 import dev.sangam.core.metric.Metric;
+import dev.sangam.files.output.TableColumn;
+import dev.sangam.files.output.TextTable;
 import java.util.List;
 
 /** What every figure and every column means, as text for the terminal. */

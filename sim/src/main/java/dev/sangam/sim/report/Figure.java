@@ -3,6 +3,7 @@ package dev.sangam.sim.report;
 import dev.sangam.core.metric.Stat;
 import dev.sangam.core.metric.Summary;
 import dev.sangam.core.metric.Summary.ClassSummary;
+import dev.sangam.files.output.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleFunction;

@@ -3,6 +3,10 @@ package dev.sangam.sim.report;
 import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.Summary;
 import dev.sangam.core.metric.Summary.ClassSummary;
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.HtmlPage;
+import dev.sangam.files.output.HtmlText;
+import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,7 +36,11 @@ public final class HtmlReport {
     public static String text(RunResult result) {
         HtmlReport report = new HtmlReport(result);
         report.body();
-        return HtmlPage.of(result.title(), report.html.toString(), PlotData.json(result), HtmlPage.Script.RUN);
+        return HtmlPage.of(
+                result.title(),
+                report.html.toString(),
+                PlotData.json(result),
+                HtmlPage.script(HtmlReport.class, "report.js"));
     }
 
     private void body() {

@@ -1,15 +1,19 @@
 package dev.sangam.sim.report;
 
-import static dev.sangam.sim.report.TableColumn.flag;
-import static dev.sangam.sim.report.TableColumn.number;
-import static dev.sangam.sim.report.TableColumn.text;
-import static dev.sangam.sim.report.TableColumn.whole;
+import static dev.sangam.files.output.TableColumn.flag;
+import static dev.sangam.files.output.TableColumn.number;
+import static dev.sangam.files.output.TableColumn.text;
+import static dev.sangam.files.output.TableColumn.whole;
 
 import dev.sangam.core.metric.RequestLog;
 import dev.sangam.core.metric.Summaries;
 import dev.sangam.core.metric.TimeSeries;
 import dev.sangam.core.request.Slo;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.files.output.OutputFile;
+import dev.sangam.files.output.TableColumn;
+import dev.sangam.files.output.TableFormat;
+import dev.sangam.files.output.TableWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,7 @@ import dev.sangam.core.replica.Replica;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
+import dev.sangam.files.output.TableWriter;
 
 /** Writes {@link ResultTables#STEPS} while a run goes on, in bounded memory. */
 public final class StepTable implements ReplicaListener, AutoCloseable {

@@ -8,6 +8,7 @@ import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
 import dev.sangam.files.JsonText;
+import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,6 +104,7 @@ public final class SummaryJson {
         stat(json, "scheduling_delay_seconds", c.schedulingDelay());
         stat(json, "preemption_time_seconds", c.preemptionTime());
         stat(json, "fluidity_share", c.fluidity());
+        stat(json, "miss_rate_share", c.missRate());
     }
 
     /** Percentiles of no values are not 0 but unknown. */

@@ -16,7 +16,7 @@ final class SummaryReader {
 
     /** Reads a summary, or the one in a run folder. */
     static SavedSummary read(Path path) {
-        Section root = Section.read(Files.isDirectory(path) ? path.resolve(OutputFolder.SUMMARY) : path);
+        Section root = Section.read(Files.isDirectory(path) ? path.resolve(RunFolder.SUMMARY) : path);
         String schema = root.text("schema");
         if (!schema.equals(SummaryJson.SCHEMA)) {
             throw root.error("schema", "is '" + schema + "'; it must be '" + SummaryJson.SCHEMA + "'");
@@ -67,7 +67,8 @@ final class SummaryReader {
                 stat(c.section("normalised_latency_seconds_per_token")),
                 stat(c.section("scheduling_delay_seconds")),
                 stat(c.section("preemption_time_seconds")),
-                stat(c.section("fluidity_share")));
+                stat(c.section("fluidity_share")),
+                stat(c.section("miss_rate_share")));
     }
 
     private static Stat stat(Section s) {

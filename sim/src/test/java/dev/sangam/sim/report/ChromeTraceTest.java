@@ -3,6 +3,7 @@ package dev.sangam.sim.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.metric.RequestLog;
+import dev.sangam.files.output.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

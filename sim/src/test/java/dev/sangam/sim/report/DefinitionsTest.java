@@ -3,6 +3,7 @@ package dev.sangam.sim.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.metric.Metric;
+import dev.sangam.files.output.TableColumn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

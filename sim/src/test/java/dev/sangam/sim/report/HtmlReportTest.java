@@ -7,6 +7,7 @@ import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadBuilder;
+import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.io.IOException;
 import java.nio.file.Path;

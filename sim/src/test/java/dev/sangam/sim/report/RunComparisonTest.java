@@ -3,6 +3,7 @@ package dev.sangam.sim.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sangam.core.metric.Summary;
+import dev.sangam.files.output.TextStyle;
 import dev.sangam.sim.report.RunComparison.Verdict;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.util.List;

@@ -2,6 +2,8 @@ package dev.sangam.sim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.files.output.Figures;
+import dev.sangam.files.output.TextStyle;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 /**
  * A column of a result table.
@@ -31,19 +31,19 @@ public record TableColumn(String name, Type type, String description) {
         }
     }
 
-    static TableColumn whole(String name, String description) {
+    public static TableColumn whole(String name, String description) {
         return new TableColumn(name, Type.WHOLE, description);
     }
 
-    static TableColumn number(String name, String description) {
+    public static TableColumn number(String name, String description) {
         return new TableColumn(name, Type.NUMBER, description);
     }
 
-    static TableColumn text(String name, String description) {
+    public static TableColumn text(String name, String description) {
         return new TableColumn(name, Type.TEXT, description);
     }
 
-    static TableColumn flag(String name, String description) {
+    public static TableColumn flag(String name, String description) {
         return new TableColumn(name, Type.FLAG, description);
     }
 }

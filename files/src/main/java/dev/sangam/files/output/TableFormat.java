@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +16,7 @@ public enum TableFormat {
     }
 
     /** Opens a table for writing. */
-    TableWriter open(OutputFile file, List<TableColumn> columns) {
+    public TableWriter open(OutputFile file, List<TableColumn> columns) {
         return switch (this) {
             case CSV -> new CsvTable(file, columns);
             case PARQUET -> new ParquetTable(file, columns);

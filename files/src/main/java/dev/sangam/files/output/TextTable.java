@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import java.util.ArrayList;
 import java.util.Collections;

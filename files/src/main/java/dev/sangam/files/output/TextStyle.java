@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +21,11 @@ public record TextStyle(boolean unicode, boolean colour) {
         return new TextStyle(charset.equals(StandardCharsets.UTF_8), colour);
     }
 
-    String red(String text) {
+    public String red(String text) {
         return colour ? "\u001b[31m" + text + "\u001b[0m" : text;
     }
 
-    String green(String text) {
+    public String green(String text) {
         return colour ? "\u001b[32m" + text + "\u001b[0m" : text;
     }
 
@@ -35,7 +35,7 @@ public record TextStyle(boolean unicode, boolean colour) {
     }
 
     /** Values as one character each, scaled from 0 to the largest; 0 and what is not a number are blank. */
-    String sparkline(double[] values) {
+    public String sparkline(double[] values) {
         String ramp = unicode ? RAMP : ASCII_RAMP;
         double max = 0;
         for (double value : values) {

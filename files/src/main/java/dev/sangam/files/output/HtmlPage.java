@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import dev.sangam.files.plot.PlotFile;
 import java.io.IOException;
@@ -14,26 +14,13 @@ import java.util.Base64;
 public final class HtmlPage {
     private static final String PLOT_STYLE = PlotFile.STYLE.text();
     private static final String PLOT_SCRIPT = PlotFile.SCRIPT.text();
-    private static final String STYLE = PlotFile.COLOURS.text() + resource("report.css");
+    private static final String STYLE = PlotFile.COLOURS.text() + resource(HtmlPage.class, "page.css");
+    private static final String PLOTS = resource(HtmlPage.class, "plots.js");
 
     private HtmlPage() {}
 
-    /** What draws the plots of a page from its data. */
-    public enum Script {
-        /** Of one run. */
-        RUN("report.js"),
-        /** Of experiments. */
-        EXPERIMENT("experiment.js");
-
-        private final String text;
-
-        Script(String resource) {
-            this.text = resource("plots.js") + resource(resource);
-        }
-    }
-
-    private static String policy(Script script) {
-        return "default-src 'none'; script-src " + hash(PLOT_SCRIPT) + " " + hash(script.text) + "; style-src "
+    private static String policy(String script) {
+        return "default-src 'none'; script-src " + hash(PLOT_SCRIPT) + " " + hash(script) + "; style-src "
                 + hash(PLOT_STYLE) + " " + hash(STYLE) + "; img-src data:; base-uri 'none'; form-action 'none'";
     }
 
@@ -43,9 +30,9 @@ public final class HtmlPage {
      * @param title plain text
      * @param body HTML
      * @param json data for the plots
-     * @param script draws them
+     * @param script draws them: a module's text, from {@link #script}
      */
-    public static String of(String title, String body, String json, Script script) {
+    public static String of(String title, String body, String json, String script) {
         return "<!DOCTYPE html>\n<html lang=\"en\" class=\"no-plots\">\n<head>\n<meta charset=\"utf-8\">\n"
                 + "<meta http-equiv=\"Content-Security-Policy\" content=\"" + policy(script) + "\">\n"
                 + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
@@ -58,7 +45,7 @@ public final class HtmlPage {
                 + "<script type=\"application/json\" id=\"figures\">" + scriptSafe(json) + "</script>\n"
                 + "<!-- uPlot 1.6.32\n" + PlotFile.LICENCE.text() + "-->\n"
                 + "<script>" + PLOT_SCRIPT + "</script>\n"
-                + "<script type=\"module\">" + script.text + "</script>\n</body>\n</html>\n";
+                + "<script type=\"module\">" + script + "</script>\n</body>\n</html>\n";
     }
 
     /** The same JSON without the one character that could end a script. */
@@ -75,8 +62,13 @@ public final class HtmlPage {
         }
     }
 
-    private static String resource(String name) {
-        try (var in = HtmlPage.class.getResourceAsStream(name)) {
+    /** The script of one kind of page, a resource beside {@code owner}, with the plots that all of them draw. */
+    public static String script(Class<?> owner, String name) {
+        return PLOTS + resource(owner, name);
+    }
+
+    private static String resource(Class<?> owner, String name) {
+        try (var in = owner.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not on the class path");
             }

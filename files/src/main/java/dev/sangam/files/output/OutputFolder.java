@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import dev.sangam.core.InputException;
 import java.io.IOException;
@@ -18,53 +18,33 @@ import java.util.stream.Stream;
  * one, which is then replaced. Another thread may close it.
  */
 public final class OutputFolder implements AutoCloseable {
-    /** The file that makes a folder a run folder; it gets its name last. */
-    public static final String SUMMARY = "summary.json";
-
-    /** Statistics over several seeds. */
-    public static final String SEEDS = "seeds.json";
-
-    /** Files of an earlier run that go when a new one does not write them. */
-    private static final List<String> REPLACED = List.of(
-            "report.html",
-            SEEDS,
-            "trace.json",
-            "trace.json.gz",
-            "requests.csv",
-            "requests.parquet",
-            "steps.csv",
-            "steps.parquet",
-            "timeseries.csv",
-            "timeseries.parquet");
-
     private final Path folder;
     private final String marker;
+    private final List<String> replaced;
     private final List<Path> createdFolders;
     private final Map<String, OutputFile> files = new LinkedHashMap<>();
     private boolean committed;
 
-    private OutputFolder(Path folder, String marker, List<Path> createdFolders) {
+    private OutputFolder(Path folder, String marker, List<String> replaced, List<Path> createdFolders) {
         this.folder = folder;
         this.marker = marker;
+        this.replaced = replaced;
         this.createdFolders = createdFolders;
     }
 
     /**
      * Creates the folder, or takes an existing one over.
      *
+     * @param marker the file that makes a folder one of this kind; it gets its name last
+     * @param replaced files of an earlier run that go when a new one does not write them
      * @throws InputException when it cannot be created or written, or holds something that is not a run
      */
-    public static OutputFolder open(Path folder) {
-        return open(folder, SUMMARY);
-    }
-
-    /** The same for results other than a run's, which a file of another name marks. */
-    public static OutputFolder open(Path folder, String marker) {
+    public static OutputFolder open(Path folder, String marker, List<String> replaced) {
         List<Path> created = new ArrayList<>();
         try {
             create(folder.toAbsolutePath().normalize(), created);
             requireOwnOrEmpty(folder, marker);
-            OutputFolder result = new OutputFolder(folder, marker, created);
+            OutputFolder result = new OutputFolder(folder, marker, replaced, created);
             result.deleteParts();
             Files.delete(Files.createFile(folder.resolve(".writable.part")));
             return result;
@@ -88,7 +68,7 @@ public final class OutputFolder implements AutoCloseable {
     public synchronized void commit() {
         try {
             Files.deleteIfExists(folder.resolve(marker));
-            for (String name : REPLACED) {
+            for (String name : replaced) {
                 if (!files.containsKey(name)) {
                     Files.deleteIfExists(folder.resolve(name));
                 }

@@ -1,9 +1,9 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import org.jspecify.annotations.Nullable;
 
 /** Writes a table row by row, in bounded memory. Every row gets a value for every column, in order. */
-interface TableWriter extends AutoCloseable {
+public interface TableWriter extends AutoCloseable {
     TableWriter add(long value);
 
     /** A number; what is not finite is not known. */

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,10 +17,14 @@ class OutputFolderTest {
     @TempDir
     Path temp;
 
+    private static OutputFolder open(Path folder) {
+        return OutputFolder.open(folder, "summary.json", List.of("report.html", "steps.csv"));
+    }
+
     @Test
     void filesAppearTogetherAtTheCommit() throws IOException {
         Path folder = temp.resolve("a/b");
-        try (OutputFolder out = OutputFolder.open(folder)) {
+        try (OutputFolder out = open(folder)) {
             out.file("report.html").write(new byte[] {1});
             out.file("summary.json").write(new byte[] {2});
             assertThat(names(folder)).containsExactlyInAnyOrder(".report.html.part", ".summary.json.part");
@@ -31,7 +35,7 @@ class OutputFolderTest {
 
     @Test
     void leavesNothingBehindWithoutCommit() throws IOException {
-        try (OutputFolder out = OutputFolder.open(temp.resolve("a/b"))) {
+        try (OutputFolder out = open(temp.resolve("a/b"))) {
             out.file("summary.json").write(new byte[] {2});
         }
         assertThat(names(temp)).isEmpty();
@@ -42,7 +46,7 @@ class OutputFolderTest {
         for (String name : List.of("summary.json", "steps.csv", "notes.txt")) {
             Files.writeString(temp.resolve(name), "old");
         }
-        try (OutputFolder out = OutputFolder.open(temp)) {
+        try (OutputFolder out = open(temp)) {
             out.file("summary.json").write(new byte[] {2});
             assertThat(temp.resolve("steps.csv")).exists();
             out.commit();
@@ -79,7 +83,11 @@ class OutputFolderTest {
         assertThatThrownBy(() -> file.write(new byte[10]))
                 .isInstanceOf(InputException.class)
                 .hasMessage("run/steps.csv: cannot be written (No space left on device)");
-        assertThatThrownBy(() -> ResultTables.requests(SampleRun.of(1), TableFormat.CSV, file))
+        assertThatThrownBy(() -> {
+                    try (TableWriter table = TableFormat.CSV.open(file, List.of(TableColumn.whole("n", "a number")))) {
+                        table.add(1).end();
+                    }
+                })
                 .isInstanceOf(InputException.class)
                 .hasMessage("run/steps.csv: cannot be written (No space left on device)");
     }
@@ -97,7 +105,7 @@ class OutputFolderTest {
     }
 
     private static void refuses(Path folder, String message) {
-        assertThatThrownBy(() -> OutputFolder.open(folder))
+        assertThatThrownBy(() -> open(folder))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(message);
     }

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import dev.sangam.core.InputException;
 import java.io.BufferedOutputStream;
@@ -40,7 +40,7 @@ public record OutputFile(Path part, Path target) {
         }
     }
 
-    static OutputFile beside(Path target) {
+    public static OutputFile beside(Path target) {
         return new OutputFile(target.resolveSibling("." + target.getFileName() + ".part"), target);
     }
 
@@ -76,7 +76,7 @@ public record OutputFile(Path part, Path target) {
         return cause instanceof InputException known ? known : failure(target, cause);
     }
 
-    static InputException failure(Path path, Exception cause) {
+    public static InputException failure(Path path, Exception cause) {
         return new InputException(path + ": cannot be written (" + reason(cause) + ")", cause);
     }
 

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.files.output;
 
 /** HTML under construction. All text is escaped; tags, which are ours alone, are not. */
 public final class HtmlText {
