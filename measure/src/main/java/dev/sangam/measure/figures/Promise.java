@@ -37,11 +37,6 @@ record Promise(Slo slo, Optional<FittedPrefill> prefill, List<MetricGoal> limits
                 : slo;
     }
 
-    /** The first token's deadline: the class's or the fitted one; {@link Long#MAX_VALUE} where there is none. */
-    long prefillNanos(int promptTokens) {
-        return slo(promptTokens) instanceof Slo.Interactive(long ttft, long tbt) ? ttft : Long.MAX_VALUE;
-    }
-
     /** Whether the length of the prompt lies where the prefill deadline is an extrapolation. */
     boolean extrapolated(int promptTokens) {
         return slo instanceof Slo.Interactive

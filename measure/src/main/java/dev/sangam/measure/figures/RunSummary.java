@@ -42,29 +42,26 @@ public record RunSummary(
         List<Promise> promises = run.labels().stream().map(slos::promise).toList();
         RunFacts facts = run.facts();
         Window window = window(run);
-        ScopeTally all = new ScopeTally(ALL, promises, window, facts.nanos());
+        ScopeTally all = new ScopeTally(ALL, window);
         Map<String, ScopeTally> classes = new LinkedHashMap<>();
         for (Label label : run.labels()) {
-            classes.computeIfAbsent(label.qos().name(), name -> new ScopeTally(name, promises, window, facts.nanos()));
+            classes.computeIfAbsent(label.qos().name(), name -> new ScopeTally(name, window));
         }
         List<ScopeTally> endpoints = new ArrayList<>();
         for (String endpoint : facts.endpoints()) {
-            endpoints.add(new ScopeTally(endpoint, promises, window, facts.nanos()));
+            endpoints.add(new ScopeTally(endpoint, window));
         }
         Lateness lateness = new Lateness();
         for (RequestRecord request : run.requests()) {
             String name = run.labels().get(request.label()).qos().name();
             ScopeTally ofClass = classes.getOrDefault(name, all);
-            ScopeTally ofEndpoint = endpoints.get(request.endpoint());
-            for (ScopeTally tally : List.of(all, ofClass, ofEndpoint)) {
-                if (counted(request, facts)) {
-                    tally.add(request);
-                } else {
-                    tally.addWarmup(request);
-                }
-            }
+            List<ScopeTally> scopes = List.of(all, ofClass, endpoints.get(request.endpoint()));
             if (counted(request, facts)) {
+                Judged judged = Judged.of(request, promises.get(request.label()), facts.nanos());
+                scopes.forEach(scope -> scope.add(judged));
                 lateness.add(request);
+            } else {
+                scopes.forEach(scope -> scope.addWarmup(request));
             }
         }
         double makespan = makespan(run);

@@ -4,7 +4,6 @@ import dev.sangam.core.metric.FluidityIndex.Score;
 import dev.sangam.core.metric.Histogram;
 import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.Stat;
-import dev.sangam.core.request.Slo;
 import dev.sangam.measure.figures.Promise.Kept;
 import dev.sangam.measure.run.Outcome;
 import dev.sangam.measure.run.RequestRecord;
@@ -31,9 +30,7 @@ final class ScopeTally {
     }
 
     private final String name;
-    private final List<Promise> promises;
     private final Window window;
-    private final long end;
     private final Map<Metric, Values> singles = new EnumMap<>(Metric.class);
     private final Values fluidity = new Values();
     private final Values missRate = new Values();
@@ -57,17 +54,10 @@ final class ScopeTally {
     private long deadlines;
     private long steadyTokens;
 
-    /**
-     * No requests yet.
-     *
-     * @param promises of each label
-     * @param end of the run, nanoseconds
-     */
-    ScopeTally(String name, List<Promise> promises, Window window, long end) {
+    /** No requests yet. */
+    ScopeTally(String name, Window window) {
         this.name = name;
-        this.promises = promises;
         this.window = window;
-        this.end = end;
         RequestTimes.SINGLE.keySet().forEach(metric -> singles.put(metric, new Values()));
     }
 
@@ -77,40 +67,41 @@ final class ScopeTally {
         addSteady(request);
     }
 
-    void add(RequestRecord request) {
-        Promise promise = promises.get(request.label());
+    void add(Judged judged) {
+        RequestRecord request = judged.request();
         requests++;
         outcomes.merge(request.outcome(), 1, Integer::sum);
         addSteady(request);
         singles(Metric.LATENESS).add(RequestTimes.lateness(request));
-        extrapolated += promise.extrapolated(request.promptTokens()) ? 1 : 0;
-        Kept kept = promise.kept(request, end);
-        promised += kept == Kept.UNKNOWN ? 0 : 1;
-        attained += kept == Kept.YES ? 1 : 0;
+        extrapolated += judged.extrapolated() ? 1 : 0;
+        promised += judged.kept() == Kept.UNKNOWN ? 0 : 1;
+        attained += judged.kept() == Kept.YES ? 1 : 0;
+        if (judged.fluidGap() > 0) {
+            fluidGaps.add(judged.fluidGap());
+        }
         if (request.outcome() == Outcome.STATUS) {
             statuses.merge(request.status(), 1, Integer::sum);
         }
         if (request.outcome() == Outcome.COMPLETED) {
-            completed(request, promise);
+            completed(judged);
         } else if (request.outcome().failed()) {
-            failed(promise);
+            failed(judged);
         }
     }
 
-    private void failed(Promise promise) {
+    private void failed(Judged judged) {
         singles.forEach(
                 (metric, values) -> values.fail(metric == Metric.LATENESS ? Double.NaN : Double.POSITIVE_INFINITY));
-        if (promise.slo() instanceof Slo.Interactive) {
+        if (judged.interactive()) {
             fluidity.fail(0);
             missRate.fail(1);
         }
-        fluidGaps.add(FluidRate.NEVER);
     }
 
-    private void completed(RequestRecord request, Promise promise) {
-        long[] tokens = RequestTimes.tokens(request);
+    private void completed(Judged judged) {
+        RequestRecord request = judged.request();
         RequestTimes.SINGLE.forEach((metric, of) -> addSingle(metric, of, request));
-        RequestTimes.addGaps(tokens, tokenGaps);
+        RequestTimes.addGaps(judged.tokens(), tokenGaps);
         RequestTimes.addGaps(request.chunkTimes(), chunkGaps);
         promptTokens += Math.max(0, request.promptTokens());
         outputTokens += request.outputTokens();
@@ -120,12 +111,8 @@ final class ScopeTally {
         sources.merge(request.tokenSource(), 1, Integer::sum);
         empty += request.chunkTimes().length == 0 ? 1 : 0;
         inOnePiece += request.chunkTimes().length == 1 && request.outputTokens() > 1 ? 1 : 0;
-        if (tokens.length > 0) {
-            long prefill = promise.prefillNanos(request.promptTokens());
-            fluidGaps.add(FluidRate.shortestGap(tokens, request.intended(), prefill));
-        }
-        if (promise.slo(request.promptTokens()) instanceof Slo.Interactive slo) {
-            Score score = RequestTimes.score(request, tokens, slo);
+        Score score = judged.score();
+        if (score != null) {
             missed += score.missed();
             deadlines += score.total();
             fluidity.add(score.index());

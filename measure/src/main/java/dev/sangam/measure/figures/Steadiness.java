@@ -1,6 +1,7 @@
 package dev.sangam.measure.figures;
 
 import dev.sangam.files.output.Figures;
+import dev.sangam.measure.run.Outcome;
 import dev.sangam.measure.run.RequestRecord;
 import dev.sangam.measure.run.RunRecord;
 import java.util.Arrays;
@@ -68,20 +69,21 @@ public record Steadiness(Trend trend, String text) {
     }
 
     private static Steadiness judge(double[] ttft, double[] inFlight, boolean openLoop) {
-        String times = "the median TTFT went from " + Figures.seconds(early(ttft))
-                + " in the first third of the run to " + Figures.seconds(late(ttft)) + " in the last";
-        if (!rises(ttft)) {
-            return falls(ttft)
-                    ? new Steadiness(
-                            Trend.FALLING, times + "; figures depend on when one looks. Maybe a longer warm-up")
-                    : new Steadiness(Trend.STEADY, times);
-        }
-        if (openLoop && rises(inFlight)) {
+        String times = "the median TTFT went from " + shown(early(ttft)) + " in the first third of the run to "
+                + shown(late(ttft)) + " in the last";
+        boolean unanswered = late(ttft) == Double.POSITIVE_INFINITY;
+        if (openLoop && rises(inFlight) && (rises(ttft) || unanswered)) {
             return new Steadiness(
                     Trend.OVER_SATURATED,
                     "the endpoint was over-saturated: requests in flight went from " + Figures.number(early(inFlight))
                             + " to " + Figures.number(late(inFlight)) + ", and " + times
                             + "; a longer run would show higher latencies");
+        }
+        if (!rises(ttft)) {
+            return falls(ttft)
+                    ? new Steadiness(
+                            Trend.FALLING, times + "; figures depend on when one looks. Maybe a longer warm-up")
+                    : new Steadiness(Trend.STEADY, times);
         }
         return new Steadiness(Trend.RISING, times + "; figures depend on when one looks. Maybe a longer run");
     }
@@ -90,8 +92,15 @@ public record Steadiness(Trend trend, String text) {
         return run.requests().stream().filter(r -> r.intended() != RequestRecord.NEVER);
     }
 
-    /** Seconds to the first token, or to the end of a request that never got one. */
+    private static String shown(double seconds) {
+        return seconds == Double.POSITIVE_INFINITY ? "no answer" : Figures.seconds(seconds);
+    }
+
+    /** Seconds to the first token, or to the end of a request that failed before; infinite where the run did not wait for it. */
     private static double wait(RequestRecord r, RunRecord run) {
+        if (r.chunkTimes().length == 0 && r.outcome() == Outcome.CANCELLED) {
+            return Double.POSITIVE_INFINITY;
+        }
         long first = r.chunkTimes().length > 0 ? r.chunkTimes()[0] : end(r, run);
         return Math.max(0, first - r.intended()) / 1e9;
     }
