@@ -131,16 +131,15 @@ public final class EndpointCalls implements AutoCloseable {
 
     private static InputException unreachable(URI uri, IOException e) {
         String why = switch (e) {
-            case HttpTimeoutException late ->
-                "it did not answer in time. Maybe it is overloaded, or the address is wrong";
-            case ConnectException refused when unresolved(refused) -> "its host has no address. Maybe it is misspelt";
-            case ConnectException refused -> "no connection. Maybe no server runs there, or on another port";
-            case SSLException tls -> "no TLS session: " + tls.getMessage() + ". Maybe it speaks plain http://";
+            case HttpTimeoutException late -> "no answer in time). Maybe it is overloaded, or the address is wrong";
+            case ConnectException refused when unresolved(refused) -> "the host has no address). Maybe it is misspelt";
+            case ConnectException refused -> "no connection). Maybe no server runs there, or on another port";
+            case SSLException tls -> "no TLS session: " + tls.getMessage() + "). Maybe it speaks plain http://";
             default ->
                 Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName())
-                        + ". Maybe it is not an HTTP server, or speaks https://";
+                        + "). Maybe it is not an HTTP server, or speaks https://";
         };
-        return new InputException(uri + ": cannot be reached (" + why + ")", e);
+        return new InputException(uri + ": cannot be reached (" + why, e);
     }
 
     private static boolean unresolved(Throwable e) {
