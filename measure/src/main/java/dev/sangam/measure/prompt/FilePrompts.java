@@ -1,7 +1,7 @@
 package dev.sangam.measure.prompt;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ final class FilePrompts implements Prompts {
             }
             lines = Files.readAllLines(file);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
         boolean json = lines.stream()
                 .filter(line -> !line.isBlank())

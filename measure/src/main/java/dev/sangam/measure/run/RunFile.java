@@ -152,6 +152,6 @@ public final class RunFile {
         String advice = Files.notExists(path) && Files.exists(part)
                 ? ". Maybe read " + part + ", an unfinished run of that name"
                 : "";
-        return new InputException(path + ": cannot be read (" + dev.sangam.files.Section.reason(e) + ")" + advice, e);
+        return new InputException(path + ": cannot be read (" + dev.sangam.files.Reasons.of(e) + ")" + advice, e);
     }
 }

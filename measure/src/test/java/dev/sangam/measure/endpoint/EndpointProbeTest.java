@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sangam.core.InputException;
+import dev.sangam.measure.client.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -51,9 +52,7 @@ class EndpointProbeTest {
         try (ScriptedEndpoint server = new ScriptedEndpoint("", true);
                 EndpointCalls calls = new EndpointCalls(server.endpoint())) {
             server.answerModels(404, "{}", "");
-            assertThat(EndpointProbe.probe(calls, server.endpoint(), Optional.of("mine"))
-                            .model())
-                    .isEqualTo("mine");
+            assertThat(EndpointProbe.probe(calls, Optional.of("mine")).model()).isEqualTo("mine");
         }
     }
 
@@ -63,9 +62,9 @@ class EndpointProbeTest {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        Endpoint nowhere = Endpoint.of("127.0.0.1:" + port, Optional.empty());
+        Endpoint nowhere = Endpoint.of("http://127.0.0.1:" + port);
         try (EndpointCalls calls = new EndpointCalls(nowhere)) {
-            assertThatThrownBy(() -> EndpointProbe.probe(calls, nowhere, Optional.empty()))
+            assertThatThrownBy(() -> EndpointProbe.probe(calls, Optional.empty()))
                     .isInstanceOf(InputException.class)
                     .hasMessage("http://127.0.0.1:" + port
                             + "/v1/models: cannot be reached (no connection). Maybe no server runs there, or on another"
@@ -77,7 +76,7 @@ class EndpointProbeTest {
         try (ScriptedEndpoint server = new ScriptedEndpoint("", true);
                 EndpointCalls calls = new EndpointCalls(server.endpoint())) {
             server.answerModels(status, models, header);
-            return EndpointProbe.probe(calls, server.endpoint(), Optional.empty());
+            return EndpointProbe.probe(calls, Optional.empty());
         }
     }
 
@@ -86,7 +85,7 @@ class EndpointProbeTest {
                 EndpointCalls calls = new EndpointCalls(server.endpoint())) {
             server.answerModels(status, models, "");
             Optional<String> wanted = Optional.of(model).filter(name -> !name.isEmpty());
-            assertThatThrownBy(() -> EndpointProbe.probe(calls, server.endpoint(), wanted))
+            assertThatThrownBy(() -> EndpointProbe.probe(calls, wanted))
                     .isInstanceOf(InputException.class)
                     .hasMessageStartingWith(server.endpoint() + "/v1/models: " + message);
         }

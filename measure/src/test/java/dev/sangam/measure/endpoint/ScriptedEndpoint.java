@@ -2,6 +2,7 @@ package dev.sangam.measure.endpoint;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sangam.measure.client.Endpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +53,7 @@ public final class ScriptedEndpoint implements AutoCloseable {
 
     /** Where it is. */
     public Endpoint endpoint() {
-        return Endpoint.of("http://127.0.0.1:" + server.getAddress().getPort() + "/v1", Optional.empty());
+        return Endpoint.of("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
     }
 
     /** What it answers at {@code /v1/models}. */

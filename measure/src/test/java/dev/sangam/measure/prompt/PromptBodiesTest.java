@@ -9,7 +9,7 @@ import dev.sangam.core.request.Slo;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadBuilder;
-import dev.sangam.measure.endpoint.Endpoint;
+import dev.sangam.measure.client.Endpoint;
 import dev.sangam.measure.endpoint.EndpointCalls;
 import dev.sangam.measure.endpoint.EndpointFacts;
 import dev.sangam.measure.endpoint.ServerKind;
@@ -149,7 +149,7 @@ class PromptBodiesTest {
                 .add(1, 10, 7, BATCH)
                 .add(2, 10, 7, Label.DEFAULT)
                 .build();
-        Endpoint nowhere = Endpoint.of("http://127.0.0.1:9", Optional.empty());
+        Endpoint nowhere = Endpoint.of("http://127.0.0.1:9");
         EndpointFacts facts = new EndpointFacts(nowhere, ServerKind.OTHER, "m", OptionalInt.empty());
         PromptPlan plan = new PromptPlan(new PromptSource.PromptFile(file), style, 1, Optional.empty());
         try (EndpointCalls calls = new EndpointCalls(nowhere)) {

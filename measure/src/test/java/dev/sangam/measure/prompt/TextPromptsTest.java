@@ -167,7 +167,7 @@ class TextPromptsTest {
     private static PromptBodies prepare(
             ScriptedEndpoint server, Workload workload, Api api, PromptSource source, long seed) {
         try (EndpointCalls calls = new EndpointCalls(server.endpoint())) {
-            EndpointFacts facts = EndpointProbe.probe(calls, server.endpoint(), Optional.empty());
+            EndpointFacts facts = EndpointProbe.probe(calls, Optional.empty());
             PromptPlan plan = new PromptPlan(source, RequestStyle.of(facts.kind(), api), seed, Optional.empty());
             return PromptBodies.prepare(calls, facts, workload, i -> i, plan);
         }
