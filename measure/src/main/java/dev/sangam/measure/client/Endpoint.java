@@ -93,17 +93,18 @@ public final class Endpoint {
         return address;
     }
 
-    @Nullable
-    String key() {
+    /** The key to show, or {@code null}; to be printed nowhere. */
+    public @Nullable String key() {
         return key;
     }
 
-    Map<String, String> headers() {
+    /** Headers of every request besides the key. */
+    public Map<String, String> headers() {
         return headers;
     }
 
-    @Nullable
-    SSLContext trust() {
+    /** The certificates to trust; {@code null} for the machine's. */
+    public @Nullable SSLContext trust() {
         return trust;
     }
 
@@ -121,7 +122,7 @@ public final class Endpoint {
     }
 
     /** A text of the server without the key, should it have repeated it. */
-    String withoutKey(String text) {
+    public String withoutKey(String text) {
         return key == null ? text : text.replace(key, "***");
     }
 

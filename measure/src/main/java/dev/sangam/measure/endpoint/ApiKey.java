@@ -7,13 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Map;
 
-/** An API key. It is shown nowhere: whoever needs it asks for the header by name. */
+/** Finds API keys. */
 public final class ApiKey {
-    private final String key;
-
-    private ApiKey(String key) {
-        this.key = key;
-    }
+    private ApiKey() {}
 
     /**
      * Finds a key.
@@ -21,7 +17,7 @@ public final class ApiKey {
      * @param environment the process's environment variables
      * @throws InputException when it is not there, or cannot be a key
      */
-    public static ApiKey of(KeySource source, Map<String, String> environment) {
+    public static String read(KeySource source, Map<String, String> environment) {
         return switch (source) {
             case KeySource.Environment(String name) -> {
                 String value = environment.get(name);
@@ -42,23 +38,13 @@ public final class ApiKey {
         };
     }
 
-    /** Value of the header {@code Authorization}. */
-    public String authorization() {
-        return "Bearer " + key;
-    }
-
     /** A key goes into a header, so nothing may stand in it that ends one. */
-    private static ApiKey checked(String text, String place) {
+    private static String checked(String text, String place) {
         String key = text.strip();
         if (!key.matches("[\\x21-\\x7e]{1,4096}")) {
             throw new InputException(
                     place + ": holds no API key; it must be 1 to 4096 printable ASCII characters without spaces");
         }
-        return new ApiKey(key);
-    }
-
-    @Override
-    public String toString() {
-        return "ApiKey[hidden]";
+        return key;
     }
 }

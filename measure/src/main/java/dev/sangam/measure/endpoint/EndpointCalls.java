@@ -1,6 +1,7 @@
 package dev.sangam.measure.endpoint;
 
 import dev.sangam.core.InputException;
+import dev.sangam.measure.client.Endpoint;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -33,14 +34,27 @@ public final class EndpointCalls implements AutoCloseable {
     private static final Duration ANSWER_LIMIT = Duration.ofMinutes(5);
 
     private final Endpoint endpoint;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT_LIMIT)
-            .build();
+    private final HttpClient client;
 
     /** Calls of one endpoint. */
     public EndpointCalls(Endpoint endpoint) {
         this.endpoint = endpoint;
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_LIMIT);
+        if (endpoint.trust() != null) {
+            builder.sslContext(endpoint.trust());
+        }
+        this.client = builder.build();
+    }
+
+    /** Whom they are made to. */
+    public Endpoint endpoint() {
+        return endpoint;
+    }
+
+    /** Address of a path such as {@code /v1/models}. */
+    public URI at(String path) {
+        return URI.create(endpoint.address() + path);
     }
 
     /**
@@ -84,11 +98,11 @@ public final class EndpointCalls implements AutoCloseable {
 
     /** What is wrong with an answer, naming the address, and with advice. */
     public InputException refusal(String path, Answer answer) {
-        String complaint = answer.complaint();
+        String complaint = endpoint.withoutKey(answer.complaint());
         String said = "answered " + answer.status() + (complaint.isEmpty() ? "" : " (" + complaint + ")");
         String advice = switch (answer.status()) {
             case 401, 403 ->
-                endpoint.key().isPresent()
+                endpoint.key() != null
                         ? ". Maybe the API key is another endpoint's, or no longer valid"
                         : ". Maybe give an API key, from an environment variable or a file";
             case 404, 405 -> ". Maybe the address is not that of an OpenAI-compatible API, or misses a part";
@@ -96,13 +110,16 @@ public final class EndpointCalls implements AutoCloseable {
             case 503 -> ". Maybe it is still loading its model";
             default -> "";
         };
-        return new InputException(endpoint.at(path) + ": " + said + advice);
+        return new InputException(at(path) + ": " + said + advice);
     }
 
     private HttpRequest.Builder request(String path) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(endpoint.at(path)).timeout(ANSWER_LIMIT).header("accept", "application/json");
-        endpoint.key().ifPresent(key -> request.header("authorization", key.authorization()));
+                HttpRequest.newBuilder(at(path)).timeout(ANSWER_LIMIT).header("accept", "application/json");
+        endpoint.headers().forEach(request::setHeader);
+        if (endpoint.key() != null) {
+            request.setHeader("authorization", "Bearer " + endpoint.key());
+        }
         return request;
     }
 
@@ -131,16 +148,15 @@ public final class EndpointCalls implements AutoCloseable {
 
     private static InputException unreachable(URI uri, IOException e) {
         String why = switch (e) {
-            case HttpTimeoutException late ->
-                "it did not answer in time. Maybe it is overloaded, or the address is wrong";
-            case ConnectException refused when unresolved(refused) -> "its host has no address. Maybe it is misspelt";
-            case ConnectException refused -> "no connection. Maybe no server runs there, or on another port";
-            case SSLException tls -> "no TLS session: " + tls.getMessage() + ". Maybe it speaks plain http://";
+            case HttpTimeoutException late -> "no answer in time). Maybe it is overloaded, or the address is wrong";
+            case ConnectException refused when unresolved(refused) -> "the host has no address). Maybe it is misspelt";
+            case ConnectException refused -> "no connection). Maybe no server runs there, or on another port";
+            case SSLException tls -> "no TLS session: " + tls.getMessage() + "). Maybe it speaks plain http://";
             default ->
                 Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName())
-                        + ". Maybe it is not an HTTP server, or speaks https://";
+                        + "). Maybe it is not an HTTP server, or speaks https://";
         };
-        return new InputException(uri + ": cannot be reached (" + why + ")", e);
+        return new InputException(uri + ": cannot be reached (" + why, e);
     }
 
     private static boolean unresolved(Throwable e) {

@@ -1,5 +1,6 @@
 package dev.sangam.measure.endpoint;
 
+import dev.sangam.measure.client.Endpoint;
 import java.util.OptionalInt;
 
 /**

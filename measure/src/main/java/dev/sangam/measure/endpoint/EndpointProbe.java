@@ -2,6 +2,7 @@ package dev.sangam.measure.endpoint;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.NearNames;
+import dev.sangam.measure.client.Endpoint;
 import dev.sangam.measure.endpoint.EndpointCalls.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,8 @@ public final class EndpointProbe {
      * @param model the model wanted; none for the only one that it has
      * @throws InputException when it cannot be reached, refuses, or leaves open which model is meant
      */
-    public static EndpointFacts probe(EndpointCalls calls, Endpoint endpoint, Optional<String> model) {
+    public static EndpointFacts probe(EndpointCalls calls, Optional<String> model) {
+        Endpoint endpoint = calls.endpoint();
         Answer answer = calls.get(MODELS);
         JsonNode list = answer.body().path("data");
         if (answer.status() == 404 && model.isPresent()) {
@@ -31,11 +33,11 @@ public final class EndpointProbe {
         }
         if (!answer.ok() || !list.isArray()) {
             throw answer.ok()
-                    ? new InputException(endpoint.at(MODELS) + ": lists no models. Maybe the address is not that of an"
+                    ? new InputException(calls.at(MODELS) + ": lists no models. Maybe the address is not that of an"
                             + " OpenAI-compatible API")
                     : calls.refusal(MODELS, answer);
         }
-        JsonNode chosen = chosen(endpoint, list, model);
+        JsonNode chosen = chosen(calls, list, model);
         return new EndpointFacts(
                 endpoint,
                 kind(endpoint, answer, chosen.path("owned_by").asString("")),
@@ -43,12 +45,12 @@ public final class EndpointProbe {
                 context(chosen));
     }
 
-    private static JsonNode chosen(Endpoint endpoint, JsonNode list, Optional<String> model) {
+    private static JsonNode chosen(EndpointCalls calls, JsonNode list, Optional<String> model) {
         List<String> ids = new ArrayList<>();
         for (JsonNode each : list) {
             ids.add(each.path("id").asString(""));
         }
-        String place = endpoint.at(MODELS) + ": ";
+        String place = calls.at(MODELS) + ": ";
         if (ids.isEmpty()) {
             throw new InputException(place + "has no model. Maybe it is still loading one");
         }
@@ -67,7 +69,7 @@ public final class EndpointProbe {
 
     private static ServerKind kind(Endpoint endpoint, Answer answer, String ownedBy) {
         String server = answer.server().toLowerCase(Locale.ROOT);
-        String host = endpoint.root().getHost();
+        String host = endpoint.address().getHost();
         if (ownedBy.equals("sangam")) {
             return ServerKind.SANGAM;
         }

@@ -83,7 +83,8 @@ final class FilePrompts implements Prompts {
             throw new InputException(place + "prompt is " + prompt.getNodeType() + "; it must be a text, not empty");
         }
         if (!(messages instanceof ArrayNode list) || list.isEmpty()) {
-            throw new InputException(place + "messages is " + messages.getNodeType() + "; it must be a list, not empty");
+            throw new InputException(
+                    place + "messages is " + messages.getNodeType() + "; it must be a list, not empty");
         }
         if (api != Api.CHAT) {
             throw new InputException(place + "has messages, which only a chat takes. Maybe use the chat API");

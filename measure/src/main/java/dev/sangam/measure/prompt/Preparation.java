@@ -37,7 +37,8 @@ final class Preparation {
     Prompts prompts(Workload workload, IntPredicate goesOn) {
         Workload own = workload.hasPromptBlocks() ? withoutPrefixes(workload, goesOn) : workload;
         return switch (plan.source()) {
-            case PromptSource.PromptFile(var path) -> FilePrompts.read(path, plan.style().api());
+            case PromptSource.PromptFile(var path) ->
+                FilePrompts.read(path, plan.style().api());
             case PromptSource.Passages text -> ofText(own, Passage.builtIn());
             case PromptSource.RandomWords words -> ofText(own, Passage.builtIn().shuffled(plan.seed()));
             case PromptSource.RandomTokens ids -> ofTokens(own);
@@ -69,8 +70,10 @@ final class Preparation {
             throw new InputException("prompts are random token ids, which a chat does not take. Maybe use completions");
         }
         Tokenizer tokenizer = tokenizer()
-                .orElseThrow(() -> new InputException(facts.endpoint()
-                        + ": has no /tokenize, so that it is not known which token ids it has. Maybe use random words"));
+                .orElseThrow(
+                        () -> new InputException(
+                                facts.endpoint()
+                                        + ": has no /tokenize, so that it is not known which token ids it has. Maybe use random words"));
         WordTokens words = new WordTokens(tokenizer);
         words.count(Passage.builtIn().vocabulary());
         int[] ids = words.ids();

@@ -41,7 +41,8 @@ public final class PromptBodies implements RequestBodies {
             IntUnaryOperator conversation,
             PromptPlan plan) {
         int[] previous = previous(workload.size(), conversation);
-        if (plan.source() instanceof PromptSource.RandomTokens && IntStream.of(previous).anyMatch(turn -> turn >= 0)) {
+        if (plan.source() instanceof PromptSource.RandomTokens
+                && IntStream.of(previous).anyMatch(turn -> turn >= 0)) {
             throw new InputException("prompts are random token ids, but answers are text, so that a conversation cannot"
                     + " have both. Maybe use random words");
         }
@@ -98,8 +99,9 @@ public final class PromptBodies implements RequestBodies {
                 tokens += workload.outputTokens(turn);
             }
             if (tokens > context) {
-                throw new InputException("request " + i + " of the workload has " + tokens + " tokens, prompt and output; "
-                        + facts.endpoint() + " takes " + context + ". Maybe cut the workload with max_total: " + context);
+                throw new InputException("request " + i + " of the workload has " + tokens
+                        + " tokens, prompt and output; " + facts.endpoint() + " takes " + context
+                        + ". Maybe cut the workload with max_total: " + context);
             }
         }
     }

@@ -81,7 +81,8 @@ final class TextPrompts implements Prompts {
 
     /** Writes up to eight digits while they fit; returns what they cost. */
     private long appendNumber(StringBuilder text, int request, long limit) {
-        long number = Long.remainderUnsigned(request * STEP + Math.floorMod(seed, NUMBERS), NUMBERS);
+        long number =
+                Long.remainderUnsigned(request * STEP + Math.floorMod(BlockChain.next(seed, 0), NUMBERS), NUMBERS);
         long cost = 0;
         for (int i = 0; i < MAX_DIGITS; i++) {
             number *= 10;
