@@ -1,8 +1,10 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.server.KeySource;
 import dev.sangam.measure.client.ClientOptions;
 import dev.sangam.measure.client.Endpoint;
+import dev.sangam.measure.endpoint.ApiKey;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,12 +59,7 @@ final class BenchEndpointFlags {
     private Endpoint endpoint(String address) {
         Endpoint endpoint = Endpoint.of(address.contains("://") ? address : "http://" + address);
         if (keyVariable != null) {
-            String key = System.getenv(keyVariable);
-            if (key == null) {
-                throw new InputException(
-                        "--api-key-env " + keyVariable + ": is not set in the environment; it must hold the API key");
-            }
-            endpoint = endpoint.withKey(key);
+            endpoint = endpoint.withKey(ApiKey.read(new KeySource.Environment(keyVariable), System.getenv()));
         }
         for (String header : headers) {
             int colon = header.indexOf(':');

@@ -112,10 +112,7 @@ final class BenchLoad {
     private BenchStep step(String slug, String title, double level, Workload drawn, LoadShape shape) {
         int turns = flags.turns();
         Workload fitting = contextTokens.isPresent() ? drawn.clippedTo(contextTokens.getAsInt() / turns) : drawn;
-        int clipped = (int) IntStream.range(0, drawn.size())
-                .filter(i -> drawn.promptTokens(i) != fitting.promptTokens(i)
-                        || drawn.outputTokens(i) != fitting.outputTokens(i))
-                .count();
+        boolean clipped = !fitting.equals(drawn);
         int[] conversation =
                 IntStream.range(0, drawn.size()).map(i -> i - i % turns).toArray();
         long[] think = new long[drawn.size()];

@@ -148,6 +148,6 @@ final class BenchProfileCommand implements Callable<Integer> {
                 LoadPlan.of(workload),
                 new LoadShape.Closed(1, 0, LoadShape.Closed.UNTIL_DONE),
                 0,
-                0);
+                false);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sangam.cli;
 
-import dev.sangam.files.output.Figures;
 import dev.sangam.measure.figures.SloSettings;
 import dev.sangam.measure.live.LiveFigures;
 import dev.sangam.measure.live.MetricsEndpoint;
@@ -87,8 +86,8 @@ final class BenchRunner implements AutoCloseable {
         List<Fact> facts = new ArrayList<>(session.facts());
         facts.addAll(RunFactLines.of(record, slos));
         facts.add(new Fact("prompts", bodies.lengths() + "; seed " + ownPrompts));
-        if (step.clipped() > 0) {
-            facts.add(new Fact("cut", Figures.count(step.clipped()) + " requests, to fit the model's context"));
+        if (step.clipped()) {
+            facts.add(new Fact("cut", "the longest requests, to fit the model's context"));
         }
         return BenchResult.of(session.title(), facts, record, slos);
     }

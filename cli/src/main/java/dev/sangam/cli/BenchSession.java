@@ -37,10 +37,9 @@ final class BenchSession implements AutoCloseable {
         BenchSession session = new BenchSession(endpoints);
         try {
             for (Endpoint endpoint : endpoints) {
-                var other = new dev.sangam.measure.endpoint.Endpoint(endpoint.address(), Optional.empty());
-                EndpointCalls each = new EndpointCalls(other);
+                EndpointCalls each = new EndpointCalls(endpoint);
                 session.calls.add(each);
-                session.facts.add(EndpointProbe.probe(each, other, model));
+                session.facts.add(EndpointProbe.probe(each, model));
             }
             session.requireOneModel();
             return session;

@@ -12,9 +12,9 @@ import dev.sangam.measure.load.LoadShape;
  * @param plan what is sent
  * @param shape what decides when
  * @param warmupNanos requests due before are not counted
- * @param clipped requests that were cut to the model's context
+ * @param clipped whether requests were cut to fit the model's context
  */
-record BenchStep(String slug, String title, double level, LoadPlan plan, LoadShape shape, long warmupNanos, int clipped) {
+record BenchStep(String slug, String title, double level, LoadPlan plan, LoadShape shape, long warmupNanos, boolean clipped) {
     boolean open() {
         return shape instanceof LoadShape.Open;
     }

@@ -1,6 +1,7 @@
 package dev.sangam.measure.report;
 
 import dev.sangam.core.metric.Histogram;
+import dev.sangam.files.output.Figures;
 import dev.sangam.measure.report.Plot.Axis;
 import dev.sangam.measure.report.Plot.Series;
 import dev.sangam.measure.report.Plot.Stroke;
@@ -15,7 +16,10 @@ import java.util.function.ToDoubleFunction;
 
 /** A run over time, warm-up and all, in intervals of equal width. */
 final class OverTime {
-    private static final int INTERVALS = 120;
+    private static final int MOST_INTERVALS = 120;
+    private static final int FEWEST_INTERVALS = 12;
+    /** With fewer requests in an interval, its percentiles say nothing. */
+    private static final int REQUESTS_PER_INTERVAL = 8;
 
     private final List<RequestRecord> requests;
     private final long width;
@@ -23,8 +27,9 @@ final class OverTime {
 
     OverTime(RunRecord run) {
         this.requests = run.requests();
+        int intervals = Math.clamp(requests.size() / REQUESTS_PER_INTERVAL, FEWEST_INTERVALS, MOST_INTERVALS);
         long end = Math.max(1, run.facts().nanos());
-        this.width = Math.max(1, (end + INTERVALS - 1) / INTERVALS);
+        this.width = Math.max(1, (end + intervals - 1) / intervals);
         this.size = (int) ((end + width - 1) / width);
     }
 
@@ -157,6 +162,6 @@ final class OverTime {
     }
 
     private String widthText() {
-        return dev.sangam.files.output.Figures.seconds(width / 1e9);
+        return Figures.seconds(width / 1e9);
     }
 }

@@ -28,6 +28,7 @@ final class RunPlots {
 
     private final List<Group> groups;
     private final List<RequestRecord> all;
+    private final long warmup;
     private final OverTime overTime;
     private final List<Label> labels;
     private final SloSettings slos;
@@ -37,6 +38,7 @@ final class RunPlots {
         this.slos = slos;
         this.groups = Group.of(run);
         this.all = run.requests();
+        this.warmup = run.facts().warmupNanos();
         this.overTime = new OverTime(run);
     }
 
@@ -148,13 +150,13 @@ final class RunPlots {
 
     /** Sorted values, thinned out, against the share of them that is at or below each. */
     private static Series curve(String label, int colour, Stroke stroke, double[] sorted) {
-        int points = Math.min(sorted.length, CDF_POINTS);
+        int points = sorted.length == 0 ? 0 : Math.min(sorted.length, CDF_POINTS) + 1;
         double[] xs = new double[points];
         double[] ys = new double[points];
-        for (int k = 0; k < points; k++) {
-            int rank = (int) Math.round((double) k / Math.max(1, points - 1) * (sorted.length - 1));
-            xs[k] = Math.max(SHORTEST, sorted[rank]);
-            ys[k] = (rank + 1.0) / sorted.length;
+        for (int k = 0; k < points; k++) { // from 0 upright to the first value
+            int rank = (int) Math.round((k - 1.0) / Math.max(1, points - 2) * (sorted.length - 1));
+            xs[k] = Math.max(SHORTEST, sorted[Math.max(0, rank)]);
+            ys[k] = k == 0 ? 0 : (rank + 1.0) / sorted.length;
         }
         return new Series(label, colour, stroke, xs, ys);
     }
@@ -162,7 +164,7 @@ final class RunPlots {
     private Plot lateness() {
         double[] counts = new double[LATENESS_BOUNDS.length];
         for (RequestRecord request : all) {
-            if (request.sent() != RequestRecord.NEVER) {
+            if (request.sent() != RequestRecord.NEVER && request.intended() >= warmup) {
                 double seconds = (request.sent() - request.intended()) / 1e9;
                 int bin = 0;
                 while (bin + 1 < counts.length && seconds >= LATENESS_BOUNDS[bin + 1]) {

@@ -1,6 +1,5 @@
 // Draws plots that describe themselves: axes, units and series come with the data.
 const formats = {seconds: duration, share: percent, number};
-const axisFormats = {seconds: duration, share: percent, number};
 
 /** One row per x, in their order: series that share an x share the row. uPlot wants columns. */
 function columns(series) {
@@ -41,16 +40,19 @@ function style(s, format) {
   return line;
 }
 
-function scale(axis, values) {
+function scale(axis) {
   if (axis.logarithmic) return {time: false, distr: 3};
   if (axis.unit === 'share') return {time: false, range: [0, 1]};
   return {time: false, range: (u, min, max) => [Math.min(0, min), max > 0 ? max * 1.03 : 1]};
 }
 
 function axisOf(a, size) {
-  const format = a.unit === 'seconds' && a.logarithmic ? decade : axisFormats[a.unit];
-  const shown = axis(a.label, format, size);
-  return a.unit === 'seconds' && !a.logarithmic && size === 30 ? {...shown, values: clock, incrs: TIME_STEPS, space: 60} : shown;
+  return axis(a.label, a.unit === 'seconds' && a.logarithmic ? decade : formats[a.unit], size);
+}
+
+/** The x axis of a plot over time. */
+function timeAxis(a) {
+  return {...axisOf(a, 30), values: clock, incrs: TIME_STEPS, space: 60};
 }
 
 function drawPlot(plot) {
@@ -58,11 +60,12 @@ function drawPlot(plot) {
     const keep = s.xs.map((x, i) => (!plot.x.logarithmic || x > 0) && (!plot.y.logarithmic || s.ys[i] > 0) && s.ys[i] != null);
     return {...s, xs: s.xs.filter((x, i) => keep[i]), ys: s.ys.filter((y, i) => keep[i])};
   };
+  const overTime = plot.x.unit === 'seconds' && !plot.x.logarithmic;
   const series = plot.series.map(positive).filter(s => s.xs.length);
   draw(plot.id, {
-    cursor: {dataIdx: (u, k, row) => k === 0 ? row : nearest(u, k, row), ...(plot.x.label === 'time' ? {sync: {key: 'time'}} : {})},
-    scales: {x: {...scale(plot.x)}, y: scale(plot.y)},
-    axes: [axisOf(plot.x, 30), axisOf(plot.y, 60)],
+    cursor: {dataIdx: (u, k, row) => k === 0 ? row : nearest(u, k, row), ...(overTime ? {sync: {key: 'time'}} : {})},
+    scales: {x: scale(plot.x), y: scale(plot.y)},
+    axes: [overTime ? timeAxis(plot.x) : axisOf(plot.x, 30), axisOf(plot.y, 60)],
     series: [{label: plot.x.label, value: (u, v) => v == null ? '-' : formats[plot.x.unit](v)},
       ...series.map(s => style(s, formats[plot.y.unit]))],
   }, series.length ? columns(series) : [[]]);
