@@ -32,6 +32,7 @@ final class NiyamaPolicy implements Policy {
     private final Ranking ranking;
     private final @Nullable StepTimes times;
     private final ChunkSize chunkSize;
+    private final BatchSize batchSize;
     private final Pace pace;
     private final Relegation relegation;
     private final WaitForecast forecast;
@@ -69,6 +70,7 @@ final class NiyamaPolicy implements Policy {
         Margin margin = config.chunks() instanceof ChunkRule.Dynamic dynamic ? dynamic.margin() : new Margin.Fixed(1);
         this.times = batchTime == null ? null : new StepTimes(batchTime, stages, margin);
         this.chunkSize = new ChunkSize(config.chunks(), times);
+        this.batchSize = new BatchSize(config, queues.kv, stages, times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
         this.forecast = new WaitForecast(config, queues, ranking, pace, times);
@@ -362,6 +364,7 @@ final class NiyamaPolicy implements Policy {
     @Override
     public void finished(Sequence s) {
         ranking.finished(s);
+        chunkSize.worthwhile(batchSize.finished(s));
     }
 
     @Override
