@@ -27,6 +27,7 @@ package dev.sangam.measure.run;
  * @param reasoningChunks how many of the chunks are of a model that thinks aloud, and not of its answer; they are output
  *     too, and come first
  */
+@SuppressWarnings("ArrayRecordComponent") // millions of times of tokens; two records are equal when they are the same
 public record RequestRecord(
         int id,
         int endpoint,
