@@ -56,9 +56,10 @@ final class Preparation {
             costs = CostSource.measured(tokenizer.orElseThrow(), probe, passage);
         } else {
             OptionalInt frame = probe.tokens(TextCosts.LEAD + TextCosts.TAIL);
-            costs = frame.isPresent()
-                    ? CostSource.counted(probe, passage, frame.getAsInt())
-                    : CostSource.guessed(passage);
+            costs = (frame.isPresent()
+                            ? CostSource.counted(probe, passage, frame.getAsInt())
+                            : Optional.<TextCosts>empty())
+                    .orElseGet(() -> CostSource.guessed(passage));
         }
         TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), costs.how());
         String checked = new LengthCheck(prompts, workload, probe).result();
