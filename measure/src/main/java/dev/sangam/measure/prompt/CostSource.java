@@ -42,8 +42,8 @@ final class CostSource {
                 .toArray();
         OptionalInt frame = probe.tokens(LEAD + TAIL);
         String how = frame.isPresent()
-                ? "exact: the model's tokenizer for the words, the server's count for what is around them"
-                : "exact but for what the model's template adds, which the server does not tell";
+                ? "by the model's tokenizer, and the server's count for what is around the words"
+                : "by the model's tokenizer, without what its template adds, which the server does not tell";
         return new TextCosts(
                 new MeasuredPassage(passage, costs),
                 1,
@@ -84,7 +84,7 @@ final class CostSource {
                 STRETCH_WORDS,
                 frame * TOKEN,
                 common(i -> Math.max(TOKEN, costs[i] / REPEATED)),
-                "exact: the server's count of " + (asked.size() + 1) + " short prompts"));
+                "by the server's count of " + (asked.size() + 1) + " short prompts"));
     }
 
     /** A guess: four characters are a token. */
@@ -96,7 +96,7 @@ final class CostSource {
                 1,
                 (LEAD + TAIL).length() * CHARACTER,
                 common(i -> (COMMON.get(i).length() + 1) * CHARACTER),
-                "approximate: four characters taken for a token, as the server tells no count");
+                "four characters taken for a token, as the server tells no count");
     }
 
     private static List<Common> common(IntToLongFunction cost) {

@@ -61,9 +61,9 @@ final class Preparation {
                             : Optional.<TextCosts>empty())
                     .orElseGet(() -> CostSource.guessed(passage));
         }
-        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), costs.how());
+        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), "");
         String checked = new LengthCheck(prompts, workload, probe).result();
-        return new TextPrompts(workload, costs, plan.seed(), costs.how() + checked);
+        return new TextPrompts(workload, costs, plan.seed(), checked + ", " + costs.how());
     }
 
     private Prompts ofTokens(Workload workload) {
