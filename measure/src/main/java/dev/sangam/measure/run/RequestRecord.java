@@ -106,4 +106,29 @@ public record RequestRecord(
                 detail,
                 0);
     }
+
+    /** The same, sent to another endpoint of its run. */
+    public RequestRecord withEndpoint(int other) {
+        return new RequestRecord(
+                id,
+                other,
+                label,
+                conversation,
+                intended,
+                sent,
+                headers,
+                ended,
+                promptTokens,
+                cachedTokens,
+                requestedTokens,
+                outputTokens,
+                tokenSource,
+                chunkTimes,
+                chunkTokens,
+                finishReason,
+                outcome,
+                status,
+                detail,
+                reasoningChunks);
+    }
 }

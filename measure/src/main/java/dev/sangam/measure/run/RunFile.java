@@ -1,10 +1,12 @@
 package dev.sangam.measure.run;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.output.OutputFile;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,8 @@ public final class RunFile {
      */
     public static RunRecord read(Path path) {
         RunFile file = new RunFile(path);
-        if (file.readLines() || file.end == null) {
+        file.readLines();
+        if (file.end == null) {
             throw new InputException(path + ": ends after " + file.requests.size()
                     + " requests, before the run did. Maybe read what there is, as an unfinished run");
         }
@@ -79,28 +82,53 @@ public final class RunFile {
                 requests);
     }
 
-    /** Whether the file ends within a line, or within what is compressed. */
-    private boolean readLines() {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8.newDecoder()))) {
+    /** Reads what there is; the last line may be a part of one. */
+    private void readLines() {
+        try (BufferedReader in = new BufferedReader(
+                new InputStreamReader(new CutGzip(Files.newInputStream(path)), StandardCharsets.UTF_8.newDecoder()))) {
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 line++;
                 if (end != null) {
                     throw wrong("something follows the last line", null);
                 }
-                // A line that was cut off has no end, and does not end as an object does.
-                if (!text.endsWith("}") && !in.ready() && in.read() < 0) {
-                    return true;
+                in.mark(1);
+                boolean last = in.read() < 0;
+                in.reset();
+                if (last && !wellFormed(text)) {
+                    return;
                 }
                 take(text);
             }
-            return false;
         } catch (EOFException e) {
-            return true;
+            // Not even the header of gzip is there.
         } catch (ZipException | CharacterCodingException e) {
             throw wrong("is damaged (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    private static boolean wellFormed(String text) {
+        try {
+            return RunLines.JSON.readTree(text).isObject();
+        } catch (JacksonException e) {
+            return false;
+        }
+    }
+
+    /** Compressed bytes that may be cut off anywhere: they end there. */
+    private static final class CutGzip extends GZIPInputStream {
+        private CutGzip(InputStream in) throws IOException {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            try {
+                return super.read(bytes, from, length);
+            } catch (EOFException e) {
+                return -1;
+            }
         }
     }
 
@@ -152,6 +180,6 @@ public final class RunFile {
         String advice = Files.notExists(path) && Files.exists(part)
                 ? ". Maybe read " + part + ", an unfinished run of that name"
                 : "";
-        return new InputException(path + ": cannot be read (" + dev.sangam.files.Reasons.of(e) + ")" + advice, e);
+        return new InputException(path + ": cannot be read (" + Reasons.of(e) + ")" + advice, e);
     }
 }
