@@ -32,6 +32,7 @@ final class NiyamaPolicy extends Policy {
     private final Ranking ranking;
     private final @Nullable StepTimes times;
     private final ChunkSize chunkSize;
+    private final BatchSize batchSize;
     private final Pace pace;
     private final Relegation relegation;
     private final WaitForecast forecast;
@@ -57,6 +58,7 @@ final class NiyamaPolicy extends Policy {
         Margin margin = config.chunks() instanceof ChunkRule.Dynamic dynamic ? dynamic.margin() : new Margin.Fixed(1);
         this.times = batchTime == null ? null : new StepTimes(batchTime, stages, margin);
         this.chunkSize = new ChunkSize(config.chunks(), times);
+        this.batchSize = new BatchSize(config, queues.kv, stages, times);
         this.pace = new Pace(
                 times == null ? 0 : nanosPerToken(times, config.chunks().maxTokens()));
         this.forecast = new WaitForecast(config, queues, waiting, ranking, pace, times);
@@ -148,6 +150,7 @@ final class NiyamaPolicy extends Policy {
     @Override
     void finished(Sequence s) {
         ranking.finished(s);
+        chunkSize.worthwhile(batchSize.finished(s));
     }
 
     @Override
