@@ -84,9 +84,14 @@ public final class EndpointProbe {
                 : ServerKind.OTHER;
     }
 
-    /** vLLM's and Sangam's word for it; llama.cpp tells what the model was trained for, which is not what it serves. */
+    /** vLLM's and Sangam's word for it, or llama.cpp's. */
     private static OptionalInt context(JsonNode model) {
-        JsonNode tokens = model.path("max_model_len");
-        return tokens.isInt() && tokens.intValue() > 0 ? OptionalInt.of(tokens.intValue()) : OptionalInt.empty();
+        for (JsonNode tokens :
+                List.of(model.path("max_model_len"), model.path("meta").path("n_ctx"))) {
+            if (tokens.isInt() && tokens.intValue() > 0) {
+                return OptionalInt.of(tokens.intValue());
+            }
+        }
+        return OptionalInt.empty();
     }
 }

@@ -1,25 +1,32 @@
 package dev.sangam.measure.prompt;
 
-import static dev.sangam.measure.prompt.TextCosts.FILLERS;
 import static dev.sangam.measure.prompt.TextCosts.LEAD;
 import static dev.sangam.measure.prompt.TextCosts.TAIL;
 import static dev.sangam.measure.prompt.TextCosts.TOKEN;
 
 import dev.sangam.measure.endpoint.Tokenizer;
+import dev.sangam.measure.prompt.TextCosts.Common;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntToLongFunction;
+import java.util.stream.IntStream;
 
-/** Finds out what the parts of a prompt cost: by a tokenizer, else by the server's count of some prompts, else by a guess. */
+/** Finds out what the parts of a prompt cost: by a tokenizer, else by the server's count of many prompts, else by a guess. */
 final class CostSource {
-    private static final int DIGITS = 10;
+    /** Stretches of text that are counted one by one where there is no tokenizer, and their words: 2,048 words in all. */
+    private static final int STRETCHES = 64;
 
-    /** Stretches of text that are counted one by one where there is no tokenizer, and their words: 2,000 words in all. */
-    private static final int STRETCHES = 16;
-
-    private static final int STRETCH_WORDS = 128;
+    private static final int STRETCH_WORDS = 32;
     private static final int REPEATED = 8;
+
+    /** Words to number prompts and to fill them up with. */
+    private static final List<String> COMMON =
+            List.of("the", "sea", "ship", "whale", "old", "man", "time", "water", "night", "hand", "head", "door");
+
     private static final long CHARACTER = TOKEN / 4;
 
     private CostSource() {}
@@ -30,100 +37,72 @@ final class CostSource {
         int[] counts = words.count(passage.vocabulary());
         long[] costs = new long[passage.size()];
         Arrays.setAll(costs, i -> counts[passage.id(i)] * TOKEN);
-        long[] digits = costs(words, decimalDigits());
-        long[] fillers = costs(words, FILLERS);
-        int best = 0;
-        for (int i = 1; i < fillers.length; i++) {
-            best = fillers[i] < fillers[best] ? i : best;
-        }
+        long[] common = Arrays.stream(words.count(COMMON))
+                .mapToLong(count -> count * TOKEN)
+                .toArray();
         OptionalInt frame = probe.tokens(LEAD + TAIL);
         String how = frame.isPresent()
-                ? "exact: the model's tokenizer for the words, the server's count for what is around them"
-                : "exact but for what the model's template adds, which the server does not tell";
+                ? "by the model's tokenizer, and the server's count for what is around the words"
+                : "by the model's tokenizer, without what its template adds, which the server does not tell";
         return new TextCosts(
                 new MeasuredPassage(passage, costs),
                 1,
                 frame.orElseGet(() -> tokenizer.tokens(LEAD + TAIL).length) * TOKEN,
-                digits,
-                " " + FILLERS.get(best),
-                fillers[best],
+                common(i -> common[i]),
                 how);
     }
 
-    /** Costs that are exact for whole stretches of a shorter text, and estimates within one. */
-    static TextCosts counted(UsageProbe probe, Passage whole, int frame) {
+    /**
+     * Exact costs, too, where there is no tokenizer: of stretches of a shorter text and of some words, by the server's count
+     * of each.
+     *
+     * @param frame tokens of a prompt without words
+     * @return none when the server does not count so many prompts
+     */
+    static Optional<TextCosts> counted(UsageProbe probe, Passage whole, int frame) {
         Passage passage = whole.first(STRETCHES * STRETCH_WORDS);
-        long[] costs = new long[passage.size()];
-        for (int from = 0; from < costs.length; from += STRETCH_WORDS) {
-            int to = Math.min(costs.length, from + STRETCH_WORDS);
-            long sum = cost(probe, passage.text(from, to), frame);
-            long[] weights = new long[to - from];
-            int start = from;
-            Arrays.setAll(weights, i -> weight(passage.text(start + i, start + i + 1)));
-            share(sum, weights, costs, from);
+        List<String> asked = new ArrayList<>();
+        COMMON.forEach(word -> asked.add((" " + word).repeat(REPEATED)));
+        for (int from = 0; from < passage.size(); from += STRETCH_WORDS) {
+            asked.add(passage.text(from, Math.min(passage.size(), from + STRETCH_WORDS)));
         }
-        long[] digits = new long[DIGITS];
-        Arrays.fill(digits, cost(probe, " 7".repeat(REPEATED), frame) / REPEATED);
-        String filler = " " + FILLERS.getFirst();
-        return new TextCosts(
-                new MeasuredPassage(passage, costs),
+        Optional<int[]> counts = probe.tokens(asked.stream()
+                .map(words -> new PromptContent.Text(LEAD + words + TAIL))
+                .toList());
+        if (counts.isEmpty()) {
+            return Optional.empty();
+        }
+        long[] costs = Arrays.stream(counts.orElseThrow())
+                .mapToLong(count -> (count - frame) * TOKEN)
+                .toArray();
+        long[] words = new long[passage.size()];
+        for (int i = STRETCH_WORDS - 1; i < words.length; i += STRETCH_WORDS) {
+            words[i] = costs[COMMON.size() + i / STRETCH_WORDS]; // all of a stretch is counted at its end
+        }
+        return Optional.of(new TextCosts(
+                new MeasuredPassage(passage, words),
                 STRETCH_WORDS,
                 frame * TOKEN,
-                digits,
-                filler,
-                Math.max(TOKEN, cost(probe, filler.repeat(REPEATED), frame) / REPEATED),
-                "estimated from the server's count of " + (STRETCHES + 3) + " prompts");
+                common(i -> Math.max(TOKEN, costs[i] / REPEATED)),
+                "by the server's count of " + (asked.size() + 1) + " short prompts"));
     }
 
     /** A guess: four characters are a token. */
     static TextCosts guessed(Passage passage) {
         long[] costs = new long[passage.size()];
         Arrays.setAll(costs, i -> passage.text(i, i + 1).length() * CHARACTER);
-        long[] digits = new long[DIGITS];
-        Arrays.fill(digits, 2 * CHARACTER);
-        String filler = " " + FILLERS.getFirst();
         return new TextCosts(
                 new MeasuredPassage(passage, costs),
                 1,
                 (LEAD + TAIL).length() * CHARACTER,
-                digits,
-                filler,
-                filler.length() * CHARACTER,
-                "approximate: four characters taken for a token, as the server tells no count");
+                common(i -> (COMMON.get(i).length() + 1) * CHARACTER),
+                "four characters taken for a token, as the server tells no count");
     }
 
-    private static long cost(UsageProbe probe, String words, int frame) {
-        return (probe.tokens(LEAD + words + TAIL).orElse(frame) - frame) * TOKEN;
-    }
-
-    private static long[] costs(WordTokens words, List<String> of) {
-        return Arrays.stream(words.count(of)).mapToLong(count -> count * TOKEN).toArray();
-    }
-
-    private static List<String> decimalDigits() {
-        List<String> digits = new ArrayList<>();
-        for (int digit = 0; digit < DIGITS; digit++) {
-            digits.add(Integer.toString(digit));
-        }
-        return digits;
-    }
-
-    /** Shares a sum by weights; what rounding leaves goes to the last. */
-    private static void share(long sum, long[] weights, long[] into, int from) {
-        long all = Arrays.stream(weights).sum();
-        long given = 0;
-        long seen = 0;
-        for (int i = 0; i < weights.length; i++) {
-            seen += weights[i];
-            into[from + i] = sum * seen / all - given;
-            given += into[from + i];
-        }
-    }
-
-    /** A word is a token, its longer part another, and so is each mark in or around it. */
-    private static long weight(String word) {
-        long letters = word.chars().filter(Character::isLetterOrDigit).count();
-        long marks = word.length() - 1 - letters;
-        return 2 + Math.max(0, letters - 6) / 2 + 2 * marks;
+    private static List<Common> common(IntToLongFunction cost) {
+        return IntStream.range(0, COMMON.size())
+                .mapToObj(i -> new Common(" " + COMMON.get(i), cost.applyAsLong(i)))
+                .sorted(Comparator.comparingLong(Common::cost))
+                .toList();
     }
 }

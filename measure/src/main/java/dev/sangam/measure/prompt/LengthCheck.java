@@ -21,7 +21,7 @@ final class LengthCheck {
         this.probe = probe;
     }
 
-    /** What came of it, for people; starts with a semicolon, or is empty when nothing could be checked. */
+    /** How exact the lengths are, for people. */
     String result() {
         int checked = 0;
         int largest = 0;
@@ -40,6 +40,9 @@ final class LengthCheck {
                 largest = Math.max(largest, Math.abs(counted.getAsInt() - prompts.tokens(request)));
             }
         }
-        return checked == 0 ? "" : "; " + checked + " checked, off by " + largest + " tokens at most";
+        if (checked == 0) {
+            return "not checked";
+        }
+        return (largest == 0 ? "exact" : "off by up to " + largest + " tokens") + " (" + checked + " checked)";
     }
 }

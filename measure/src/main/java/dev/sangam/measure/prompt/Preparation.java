@@ -56,13 +56,14 @@ final class Preparation {
             costs = CostSource.measured(tokenizer.orElseThrow(), probe, passage);
         } else {
             OptionalInt frame = probe.tokens(TextCosts.LEAD + TextCosts.TAIL);
-            costs = frame.isPresent()
-                    ? CostSource.counted(probe, passage, frame.getAsInt())
-                    : CostSource.guessed(passage);
+            costs = (frame.isPresent()
+                            ? CostSource.counted(probe, passage, frame.getAsInt())
+                            : Optional.<TextCosts>empty())
+                    .orElseGet(() -> CostSource.guessed(passage));
         }
-        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), costs.how());
+        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), "");
         String checked = new LengthCheck(prompts, workload, probe).result();
-        return new TextPrompts(workload, costs, plan.seed(), costs.how() + checked);
+        return new TextPrompts(workload, costs, plan.seed(), checked + ", " + costs.how());
     }
 
     private Prompts ofTokens(Workload workload) {

@@ -5,6 +5,7 @@ import static dev.sangam.measure.prompt.TextCosts.TOKEN;
 import dev.sangam.core.request.BlockChain;
 import dev.sangam.core.workload.BlockKeys;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.measure.prompt.TextCosts.Common;
 
 /**
  * Prompts of the workload's lengths, made of a text. Each starts with a number of its own, so that no server has it in its
@@ -12,22 +13,24 @@ import dev.sangam.core.workload.Workload;
  * hash is the same, and of 16 tokens each.
  */
 final class TextPrompts implements Prompts {
+    /** Most common words that a prompt is numbered with. */
     private static final int MAX_DIGITS = 8;
-    private static final long NUMBERS = 100_000_000;
 
-    /** Far from one another for neighbours, and a bijection as it has no factor in common with {@link #NUMBERS}. */
-    private static final long STEP = 61_803_399;
+    /** Neighbours are far from one another, and none is met twice as it has no factor in common with the numbers there are. */
+    private static final long STEP = 265_743_301;
 
     private final Workload workload;
     private final TextCosts costs;
     private final long seed;
     private final String lengths;
+    private final long numbers;
 
     TextPrompts(Workload workload, TextCosts costs, long seed, String lengths) {
         this.workload = workload;
         this.costs = costs;
         this.seed = seed;
         this.lengths = lengths;
+        this.numbers = Math.powExact((long) costs.common().size(), MAX_DIGITS);
     }
 
     @Override
@@ -35,8 +38,10 @@ final class TextPrompts implements Prompts {
         StringBuilder text = new StringBuilder(TextCosts.LEAD);
         appendShared(text, request);
         long left = workload.promptTokens(request) * TOKEN - costs.frame() - sharedTokens(request) * TOKEN;
-        left -= appendNumber(text, request, left);
-        fill(text, place(BlockChain.next(seed, request)), left);
+        long own = BlockChain.next(seed, -1); // apart from the keys, which may be small numbers, too
+        long hash = BlockChain.next(own, request);
+        left -= appendNumber(text, (request * STEP + Math.floorMod(own, numbers)) % numbers, left);
+        fill(text, place(hash), left, hash);
         return new PromptContent.Text(text.append(TextCosts.TAIL).toString());
     }
 
@@ -61,16 +66,24 @@ final class TextPrompts implements Prompts {
                 (long) keys.size() * keys.blocksPerKey(), workload.promptTokens(request) / Workload.BLOCK_TOKENS);
     }
 
-    /** The blocks of a key go on from one another; each is filled up by itself, so that the first of them stand alone. */
+    /**
+     * Each key has a number of its own, too. Its blocks go on from one another, and each is filled up by itself, so that the
+     * first of them stand alone.
+     */
     private void appendShared(StringBuilder text, int request) {
         BlockKeys keys = workload.blockKeys(request);
         int blocks = sharedBlocks(request);
+        long hash = 0;
         int place = 0;
         for (int block = 0; block < blocks; block++) {
+            long left = Workload.BLOCK_TOKENS * TOKEN;
             if (block % keys.blocksPerKey() == 0) {
-                place = place(BlockChain.next(seed, keys.at(block / keys.blocksPerKey())));
+                hash = BlockChain.next(seed, keys.at(block / keys.blocksPerKey()));
+                place = place(hash);
+                left -= appendNumber(text, Long.remainderUnsigned(hash, numbers), left);
             }
-            place = fill(text, place, Workload.BLOCK_TOKENS * TOKEN);
+            hash = BlockChain.next(hash, 0);
+            place = fill(text, place, left, hash);
         }
     }
 
@@ -79,32 +92,39 @@ final class TextPrompts implements Prompts {
         return (int) Long.remainderUnsigned(hash, places) * costs.stride();
     }
 
-    /** Writes up to eight digits while they fit; returns what they cost. */
-    private long appendNumber(StringBuilder text, int request, long limit) {
-        long number =
-                Long.remainderUnsigned(request * STEP + Math.floorMod(BlockChain.next(seed, 0), NUMBERS), NUMBERS);
+    /** Writes a number in common words while they fit; returns what they cost. */
+    private long appendNumber(StringBuilder text, long number, long limit) {
+        int base = costs.common().size();
+        long rest = number;
         long cost = 0;
         for (int i = 0; i < MAX_DIGITS; i++) {
-            number *= 10;
-            int digit = (int) (number / NUMBERS);
-            number %= NUMBERS;
-            if (cost + costs.digits()[digit] > limit) {
+            rest *= base;
+            Common digit = costs.common().get((int) (rest / numbers));
+            rest %= numbers;
+            if (cost + digit.cost() > limit) {
                 break;
             }
-            text.append(' ').append((char) ('0' + digit));
-            cost += costs.digits()[digit];
+            text.append(digit.word());
+            cost += digit.cost();
         }
         return cost;
     }
 
     /** Writes words of so many tokens together; returns the place of the word after. */
-    private int fill(StringBuilder text, int from, long milliTokens) {
+    private int fill(StringBuilder text, int from, long milliTokens, long hash) {
         MeasuredPassage passage = costs.passage();
-        long words = passage.fitting(from, milliTokens);
+        long words = passage.fitting(from, milliTokens) / costs.stride() * costs.stride();
         passage.append(text, from, words);
         long left = milliTokens - passage.milliTokens(from, words);
-        for (; left >= costs.fillerCost(); left -= costs.fillerCost()) {
-            text.append(costs.filler());
+        long state = hash;
+        Common shortest = costs.common().getFirst();
+        while (left >= shortest.cost()) {
+            state = BlockChain.next(state, left);
+            Common drawn = costs.common()
+                    .get((int) Long.remainderUnsigned(state, costs.common().size()));
+            Common fitting = drawn.cost() <= left ? drawn : shortest;
+            text.append(fitting.word());
+            left -= fitting.cost();
         }
         return (int) ((from + words) % passage.size());
     }

@@ -34,7 +34,7 @@ final class TokenPrompts implements Prompts {
         for (int from = 0; from < shared; from += perKey) {
             draw(ids, from, Math.min(shared, from + perKey), BlockChain.next(seed, keys.at(from / perKey)));
         }
-        draw(ids, shared, ids.length, BlockChain.next(seed, request));
+        draw(ids, shared, ids.length, BlockChain.next(BlockChain.next(seed, -1), request));
         return new PromptContent.Tokens(ids);
     }
 

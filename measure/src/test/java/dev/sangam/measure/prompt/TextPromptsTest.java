@@ -21,12 +21,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class TextPromptsTest {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
     private static final int BLOCK = Workload.BLOCK_TOKENS;
+
+    /** What comes after may start alike, but differs within its number. */
+    private static final int NUMBER = 7;
+
     private static final long SEED = Long.getLong("sangam.seed", 20261123);
 
     @ParameterizedTest
@@ -36,7 +41,7 @@ class TextPromptsTest {
         for (PromptSource source : List.of(new PromptSource.Passages(), new PromptSource.RandomWords())) {
             try (ScriptedEndpoint server = new ScriptedEndpoint(tokenizeField, true)) {
                 PromptBodies bodies = prepare(server, workload, api, source);
-                assertThat(bodies.lengths()).startsWith("exact:").endsWith("3 checked, off by 0 tokens at most");
+                assertThat(bodies.lengths()).startsWith("exact (3 checked), by the model's tokenizer");
                 for (int i = 0; i < workload.size(); i++) {
                     assertThat(counted(bodies, i))
                             .as("request " + i + ", seed " + SEED)
@@ -49,16 +54,14 @@ class TextPromptsTest {
 
     @ParameterizedTest
     @EnumSource(Api.class)
-    void withoutATokenizerTheServersCountOfSomePromptsGetsWithinTwoPercent(Api api) throws IOException {
+    void withoutATokenizerTheServersCountOfManyPromptsMakesThemExact(Api api) throws IOException {
         Workload workload = drawn(100, 40, 5000);
         try (ScriptedEndpoint server = new ScriptedEndpoint("", true)) {
             PromptBodies bodies = prepare(server, workload, api, new PromptSource.Passages());
-            assertThat(bodies.lengths()).startsWith("estimated from the server's count of 19 prompts; 3 checked");
-            assertThat(server.bodies()).as("calls before the run").hasSize(19 + 3);
+            assertThat(bodies.lengths()).isEqualTo("exact (3 checked), by the server's count of 77 short prompts");
+            assertThat(server.bodies()).as("calls before the run").hasSize(77 + 3);
             for (int i = 0; i < workload.size(); i++) {
-                assertThat(Math.abs(counted(bodies, i) - workload.promptTokens(i)))
-                        .as("request " + i + " of " + workload.promptTokens(i) + " tokens")
-                        .isLessThanOrEqualTo(3 + workload.promptTokens(i) / 50);
+                assertThat(counted(bodies, i)).as("request " + i).isEqualTo(workload.promptTokens(i));
             }
         }
     }
@@ -67,7 +70,7 @@ class TextPromptsTest {
     void aServerThatTellsNothingGetsPromptsThatSayTheyAreApproximate() throws IOException {
         try (ScriptedEndpoint server = new ScriptedEndpoint("", false)) {
             PromptBodies bodies = prepare(server, drawn(10, 100, 400), Api.CHAT, new PromptSource.Passages());
-            assertThat(bodies.lengths()).startsWith("approximate").doesNotContain("checked");
+            assertThat(bodies.lengths()).startsWith("not checked, four characters");
             JsonNode body = MAPPER.readTree(bodies.body(3, List.of()));
             int chars = body.at("/messages/0/content").stringValue().length();
             assertThat(chars / 4.0).isBetween(bodies.promptTokens(3) - 2.0, bodies.promptTokens(3) + 2.0);
@@ -90,22 +93,23 @@ class TextPromptsTest {
         }
     }
 
-    @Test
-    void requestsShareTheTextOfTheBlocksWhoseHashesAreEqualAndNoMore() throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"content", ""})
+    void requestsShareTheTextOfTheBlocksWhoseHashesAreEqualAndNoMore(String tokenizeField) throws IOException {
         Workload workload = new WorkloadBuilder()
                 .add(0, 4 * 8 * BLOCK + 100, 9, Label.DEFAULT, BlockKeys.of(8, 1, 2, 3, 4))
                 .add(1, 3 * 8 * BLOCK + 150, 9, Label.DEFAULT, BlockKeys.of(8, 1, 2, 5, 6))
                 .add(2, 12 * BLOCK + 5, 9, Label.DEFAULT, BlockKeys.of(8, 1, 2, 3))
                 .add(3, 9 * BLOCK, 9, Label.DEFAULT, BlockKeys.NONE)
                 .build();
-        try (ScriptedEndpoint server = new ScriptedEndpoint("content", true)) {
+        try (ScriptedEndpoint server = new ScriptedEndpoint(tokenizeField, true)) {
             PromptBodies bodies = prepare(server, workload, Api.COMPLETIONS, new PromptSource.Passages());
             int lead = ScriptedEndpoint.tokens(TextCosts.LEAD).length;
-            assertThat(sharedTokens(bodies, 0, 1)).isEqualTo(lead + 16 * BLOCK);
+            assertThat(sharedTokens(bodies, 0, 1)).isBetween(lead + 16 * BLOCK, lead + 16 * BLOCK + NUMBER);
             assertThat(sharedTokens(bodies, 0, 2))
                     .as("a prompt that ends within a key shares its full blocks")
-                    .isEqualTo(lead + 12 * BLOCK);
-            assertThat(sharedTokens(bodies, 0, 3)).isEqualTo(lead);
+                    .isBetween(lead + 12 * BLOCK, lead + 12 * BLOCK + NUMBER);
+            assertThat(sharedTokens(bodies, 0, 3)).isBetween(lead, lead + NUMBER);
             assertThat(counted(bodies, 0)).isEqualTo(workload.promptTokens(0));
             assertThat(counted(bodies, 2))
                     .as("blocks are kept whole; what is around them comes on top")
