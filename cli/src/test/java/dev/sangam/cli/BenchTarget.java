@@ -15,13 +15,18 @@ final class BenchTarget implements AutoCloseable {
 
     private final ScriptedServer server;
 
-    private BenchTarget(Function<Asked, Script> chats) {
-        this.server = ScriptedServer.start(0, asked -> answer(asked, chats));
+    private BenchTarget(Function<Asked, Script> answers) {
+        this.server = ScriptedServer.start(0, answers);
     }
 
     /** Answers every chat as a script says. */
     static BenchTarget answering(Function<Asked, Script> chats) {
-        return new BenchTarget(chats);
+        return new BenchTarget(asked -> answer(asked, chats));
+    }
+
+    /** Gives every request this status. */
+    static BenchTarget refusing(int status) {
+        return new BenchTarget(asked -> error(status));
     }
 
     /** Gives as many tokens as are asked for: the first after 20 ms, each other 2 ms later. */
