@@ -1,9 +1,7 @@
 package dev.sangam.measure.figures;
 
 import dev.sangam.core.metric.MetricGoal.Figure;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
@@ -19,6 +17,9 @@ final class BlockBootstrap {
 
     private static final int FEWEST_BLOCKS = 20;
     private static final int MOST_BLOCKS = 100;
+
+    /** A power of two above the number of blocks. */
+    private static final long BLOCK_ROOM = 128;
 
     private BlockBootstrap() {}
 
@@ -50,13 +51,14 @@ final class BlockBootstrap {
      */
     static Statistic figure(List<double[]> values, Figure figure) {
         int blocks = blocks(values.size());
-        List<Member> members = new ArrayList<>();
+        long[] members = new long[values.stream().mapToInt(v -> v.length).sum()];
         double[] sums = new double[blocks];
         long[] counts = new long[blocks];
+        int next = 0;
         for (int i = 0; i < values.size(); i++) {
             int block = (int) ((long) i * blocks / values.size());
             for (double value : values.get(i)) {
-                members.add(new Member(value, block));
+                members[next++] = member(value, block);
                 sums[block] += value;
                 counts[block]++;
             }
@@ -64,14 +66,68 @@ final class BlockBootstrap {
         if (figure == Figure.MEAN) {
             return times -> weighted(times, sums) / count(times, counts);
         }
-        members.sort(Comparator.comparingDouble(Member::value));
-        double[] sorted = members.stream().mapToDouble(Member::value).toArray();
-        int[] blockOf = members.stream().mapToInt(Member::block).toArray();
-        double share = share(figure);
-        return times -> quantile(sorted, blockOf, times, count(times, counts), share);
+        Arrays.sort(members);
+        return new Percentile(members, counts, share(figure))::of;
     }
 
-    private record Member(double value, int block) {}
+    /** A duration whose last bits, 3e-14 of it, make room for its block: sorting these sorts durations. */
+    private static long member(double value, int block) {
+        return (Double.doubleToLongBits(Math.max(0, value)) & -BLOCK_ROOM) | block;
+    }
+
+    private static int block(long member) {
+        return (int) (member & (BLOCK_ROOM - 1));
+    }
+
+    /** A percentile of members, found by bisection over how many of each block lie in their first cells. */
+    private static final class Percentile {
+        private static final int CELLS = 256;
+
+        private final long[] members;
+        private final long[] counts;
+        private final double share;
+        private final long[][] before;
+
+        Percentile(long[] members, long[] counts, double share) {
+            this.members = members;
+            this.counts = counts;
+            this.share = share;
+            this.before = new long[CELLS + 1][];
+            long[] soFar = new long[counts.length];
+            for (int cell = 0; cell <= CELLS; cell++) {
+                before[cell] = soFar.clone();
+                for (int i = start(cell); i < start(cell + 1); i++) {
+                    soFar[block(members[i])]++;
+                }
+            }
+        }
+
+        private int start(int cell) {
+            return (int) ((long) members.length * Math.min(cell, CELLS) / CELLS);
+        }
+
+        double of(int[] times) {
+            long rank = Math.max(1, (long) Math.ceil(share * count(times, counts)));
+            int low = 0;
+            int high = CELLS;
+            while (high - low > 1) {
+                int middle = (low + high) >>> 1;
+                if (count(times, before[middle]) < rank) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            long seen = count(times, before[low]);
+            for (int i = start(low); i < members.length; i++) {
+                seen += times[block(members[i])];
+                if (seen >= rank) {
+                    return Double.longBitsToDouble(members[i] & -BLOCK_ROOM);
+                }
+            }
+            return Double.NaN;
+        }
+    }
 
     private static double share(Figure figure) {
         return switch (figure) {
@@ -82,18 +138,6 @@ final class BlockBootstrap {
             case MAX -> 1;
             case MEAN, ITSELF -> throw new IllegalArgumentException(figure + " is no percentile");
         };
-    }
-
-    /** From the larger end, where the tail is. */
-    private static double quantile(double[] sorted, int[] blockOf, int[] times, long count, double share) {
-        long above = count - Math.max(1, (long) Math.ceil(share * count));
-        for (int i = sorted.length - 1; i >= 0; i--) {
-            above -= times[blockOf[i]];
-            if (above < 0) {
-                return sorted[i];
-            }
-        }
-        return Double.NaN;
     }
 
     private static double weighted(int[] times, double[] sums) {

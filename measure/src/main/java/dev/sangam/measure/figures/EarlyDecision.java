@@ -37,11 +37,14 @@ public final class EarlyDecision {
         }
         promises = labels.stream().map(slos::promise).toList();
         for (Goal goal : slos.goals()) {
+            Metric metric = goal.goal().metric();
+            boolean ofPromises = metric == Metric.ATTAINMENT || metric == Metric.VIOLATIONS;
             Set<Integer> members = new HashSet<>();
             int requests = 0;
             for (int label = 0; label < planned.length; label++) {
                 String name = labels.get(label).qos().name();
-                if (goal.qosClass().map(name::equals).orElse(true)) {
+                boolean concerned = goal.qosClass().map(name::equals).orElse(true);
+                if (concerned && !(ofPromises && promises.get(label).nothing())) {
                     members.add(label);
                     requests += planned[label];
                 }
@@ -62,15 +65,20 @@ public final class EarlyDecision {
     /** A request after the warm-up has been waiting for its first token since it was to be sent. */
     public synchronized void waiting(int id, int label, long nanos) {
         for (Count count : counts) {
-            boolean first = count.goal.metric() == Metric.TTFT || count.goal.metric() == Metric.TTLT;
-            if (first
-                    && count.members.contains(label)
-                    && count.goal.relation().upper()
-                    && !count.goal.met(nanos / 1e9)
+            if (count.members.contains(label)
+                    && hopeless(count.goal, promises.get(label), nanos)
                     && count.condemned.add(id)) {
                 count.add(Kept.NO);
             }
         }
+    }
+
+    private static boolean hopeless(MetricGoal goal, Promise promise, long nanos) {
+        Metric metric = goal.metric();
+        if (metric == Metric.TTFT || metric == Metric.TTLT) {
+            return goal.relation().upper() && !goal.met(nanos / 1e9);
+        }
+        return (metric == Metric.ATTAINMENT || metric == Metric.VIOLATIONS) && promise.hopeless(nanos);
     }
 
     /** Whether all goals will be met; empty while that is open. */

@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tokens when each token came; none of a request that did not complete
  * @param interactive whether its class has token deadlines
- * @param score of a completed request with token deadlines
+ * @param score of a completed request that has tokens and deadlines for them
  * @param fluidGap shortest decode deadline with which it is fluid, nanoseconds; 0 for one that is asked for none
  * @param extrapolated whether its prefill deadline is an extrapolation
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Judged(
         RequestRecord request,
         long[] tokens,
@@ -40,7 +41,7 @@ record Judged(
                 tokens,
                 promise.kept(request, end),
                 slo instanceof Slo.Interactive,
-                completed && slo instanceof Slo.Interactive interactive
+                tokens.length > 0 && slo instanceof Slo.Interactive interactive
                         ? RequestTimes.score(request, tokens, interactive)
                         : null,
                 fluidGap(request, tokens, slo),

@@ -76,6 +76,15 @@ record Promise(Slo slo, Optional<FittedPrefill> prefill, List<MetricGoal> limits
         return met ? Kept.YES : Kept.NO;
     }
 
+    /** Whether a request that has had no token for so long cannot be kept any more, whatever its prompt. */
+    boolean hopeless(long waitedNanos) {
+        return switch (slo) {
+            case Slo.Interactive(long ttft, long tbt) -> prefill.isEmpty() && waitedNanos > ttft;
+            case Slo.NonInteractive(long ttlt) -> waitedNanos > ttlt;
+            case Slo.BestEffort() -> false;
+        };
+    }
+
     private boolean late(RequestRecord request, long now) {
         long waited = now - request.intended();
         boolean first = request.chunkTimes().length > 0;

@@ -6,7 +6,6 @@ import static dev.sangam.files.output.TableColumn.text;
 import static dev.sangam.files.output.TableColumn.whole;
 
 import dev.sangam.core.metric.Metric;
-import dev.sangam.core.request.Slo;
 import dev.sangam.core.workload.Label;
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.TableColumn;
@@ -120,9 +119,9 @@ public final class RequestTable {
     }
 
     private static double fluidity(RequestRecord request, Promise promise) {
+        long[] tokens = RequestTimes.tokens(request);
         return request.outcome() == Outcome.COMPLETED
-                        && promise.slo(request.promptTokens()) instanceof Slo.Interactive slo
-                ? RequestTimes.score(request, RequestTimes.tokens(request), slo).index()
+                ? RequestTimes.value(Metric.FLUIDITY, request, tokens, promise.slo(request.promptTokens()))
                 : Double.NaN;
     }
 }

@@ -128,7 +128,7 @@ public final class RequestTimes {
             return single.applyAsDouble(request);
         }
         boolean share = metric == Metric.FLUIDITY || metric == Metric.MISS_RATE;
-        if (share && slo instanceof Slo.Interactive interactive) {
+        if (share && tokens.length > 0 && slo instanceof Slo.Interactive interactive) {
             double index = score(request, tokens, interactive).index();
             return metric == Metric.FLUIDITY ? index : 1 - index;
         }

@@ -92,6 +92,20 @@ class EarlyDecisionTest {
     }
 
     @Test
+    void aPromiseIsBrokenByWaiting() {
+        SloSettings slos = SloSettings.of(List.of(Goal.parse("attainment >= 50%", CLASSES)));
+        EarlyDecision early = new EarlyDecision(slos, Runs.LABELS, new int[] {2, 1, 9});
+        early.waiting(0, 0, 301 * Runs.MS);
+        early.waiting(1, 1, 301 * Runs.MS);
+        early.waiting(2, 2, 301 * Runs.MS);
+        assertThat(early.certain()).isEmpty();
+        early.waiting(1, 1, 2001 * Runs.MS);
+        assertThat(early.certain())
+                .as("two of three, as best effort promises nothing")
+                .contains(false);
+    }
+
+    @Test
     void allGoalsMustBeMet() {
         SloSettings slos =
                 SloSettings.of(List.of(Goal.parse("ttft p50 < 100ms", CLASSES), Goal.parse("ttlt p50 < 1s", CLASSES)));

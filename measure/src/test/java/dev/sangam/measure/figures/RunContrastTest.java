@@ -8,6 +8,7 @@ import dev.sangam.core.InputException;
 import dev.sangam.core.Seeds;
 import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.MetricGoal.Figure;
+import dev.sangam.core.metric.Stat;
 import dev.sangam.measure.figures.RunContrast.Row;
 import dev.sangam.measure.figures.RunContrast.Verdict;
 import dev.sangam.measure.run.Outcome;
@@ -15,8 +16,10 @@ import dev.sangam.measure.run.RequestRecord;
 import dev.sangam.measure.run.RunFacts;
 import dev.sangam.measure.run.RunRecord;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RunContrastTest {
@@ -159,6 +162,35 @@ class RunContrastTest {
                 .anySatisfy(n -> assertThat(n).isEqualTo("The model of A is tiny; that of B is huge"))
                 .anySatisfy(n -> assertThat(n).startsWith("INVALID, B: the load generator used"))
                 .anySatisfy(n -> assertThat(n).startsWith("B: 1 of 100 requests failed"));
+    }
+
+    @Test
+    void aPercentileOfADrawnRunIsThatOfItsValues() {
+        Seeds.each(300, getClass(), random -> {
+            List<double[]> values = new ArrayList<>();
+            for (int i = random.nextInt(1, 200); i > 0; i--) {
+                values.add(random.doubles(random.nextInt(4))
+                        .map(v -> Math.floor(v * 50))
+                        .toArray());
+            }
+            int blocks = BlockBootstrap.blocks(values.size());
+            int[] times = BlockBootstrap.draw(blocks, random);
+            double[] drawn = IntStream.range(0, values.size())
+                    .boxed()
+                    .flatMapToDouble(i -> IntStream.range(0, times[i * blocks / values.size()])
+                            .boxed()
+                            .flatMapToDouble(copy -> Arrays.stream(values.get(i))))
+                    .toArray();
+            Stat expected = Stat.of(drawn, drawn.length, 1);
+            for (Figure figure : List.of(Figure.MEAN, Figure.P50, Figure.P99, Figure.MAX)) {
+                double value = BlockBootstrap.figure(values, figure).of(times);
+                if (drawn.length == 0) {
+                    assertThat(value).isNaN();
+                } else {
+                    assertThat(value).isCloseTo(figure.of(expected), within(1e-9));
+                }
+            }
+        });
     }
 
     @Test

@@ -235,6 +235,29 @@ class RunSummaryTest {
     }
 
     @Test
+    void anEndpointOfAnInterleavedRunHasTheFiguresOfItsRequests() {
+        RunRecord run = Runs.run(Runs.random(Seeds.random(1), 200));
+        RunSummary whole = RunSummary.of(run, SloSettings.AS_RECORDED);
+        List<RunRecord> split = RunSplit.byEndpoint(run);
+        for (int endpoint = 0; endpoint < 2; endpoint++) {
+            ScopeFigures alone =
+                    RunSummary.of(split.get(endpoint), SloSettings.AS_RECORDED).all();
+            assertThat(alone.stats()).isEqualTo(whole.endpoints().get(endpoint).stats());
+            assertThat(alone.counts()).isEqualTo(whole.endpoints().get(endpoint).counts());
+        }
+    }
+
+    @Test
+    void anEmptyAnswerHasNoLatencyAndKeepsNoPromise() {
+        RunSummary run = summary(Runs.request(0, 0, 0, 0, new double[0], new int[0], Outcome.COMPLETED));
+        assertThat(run.all().counts().empty()).isEqualTo(1);
+        assertThat(run.all().counts().attained()).isZero();
+        assertThat(run.all().stat(Metric.TTFT).count()).isZero();
+        assertThat(run.all().stat(Metric.FLUIDITY).count()).isZero();
+        assertThat(run.all().value(Metric.FLUID_TOKEN_RATE)).isNaN();
+    }
+
+    @Test
     void aMetricThatOnlyAServerKnowsIsNoGoal() {
         assertThatThrownBy(() -> SloSettings.of(List.of(Goal.parse("scheduling_delay p99 < 1s", CLASSES))))
                 .hasMessageContaining("scheduling_delay cannot be measured from outside");
