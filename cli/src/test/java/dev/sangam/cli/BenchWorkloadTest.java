@@ -110,9 +110,8 @@ final class BenchWorkloadTest {
     private byte[] sent(String... options) throws IOException {
         Flags flags = new Flags();
         new CommandLine(flags).parseArgs(options);
-        List<BenchStep> steps = new BenchLoad(
-                        flags.workload, flags.content, flags.slos, OptionalInt.empty())
-                .steps(flags.load);
+        List<BenchStep> steps =
+                new BenchLoad(flags.workload, flags.content, flags.slos, OptionalInt.empty()).steps(flags.load);
         Path file = cli.path("sent.csv");
         WorkloadFile.write(file, steps.getFirst().plan().workload());
         return Files.readAllBytes(file);
