@@ -119,8 +119,12 @@ final class BenchCapacityCommand implements Callable<Integer> {
                         BenchStep step = step(session.contextTokens(), rate, slug(number), number);
                         Verdict verdict = probe(runner, step, settings, output, levels);
                         if (!out.quiet()) {
-                            err.printf("probe %2d  %s  %s; %s%n", number + 1, Figures.of(rate, "requests/s"),
-                                    CapacityText.word(verdict.answer()), verdict.reason());
+                            err.printf(
+                                    "probe %2d  %s  %s; %s%n",
+                                    number + 1,
+                                    Figures.of(rate, "requests/s"),
+                                    CapacityText.word(verdict.answer()),
+                                    verdict.reason());
                             err.flush();
                         }
                         return verdict;
@@ -172,9 +176,8 @@ final class BenchCapacityCommand implements Callable<Integer> {
     }
 
     private SloSettings settings(BenchStep step) {
-        List<String> classes = step.plan().workload().classes().stream()
-                .map(QosClass::name)
-                .toList();
+        List<String> classes =
+                step.plan().workload().classes().stream().map(QosClass::name).toList();
         slos.requireClasses(classes);
         List<Goal> goals = BenchGoalFlags.goals(gates.isEmpty() ? List.of(DEFAULT_GOAL) : gates, classes);
         SloSettings given = slos.settings();

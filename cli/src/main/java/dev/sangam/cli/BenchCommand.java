@@ -81,12 +81,10 @@ final class BenchCommand implements Callable<Integer> {
         PrintWriter live = out.quiet() ? null : spec.commandLine().getErr();
         try (OutputFolder output = BenchResult.open(out.folder());
                 BenchSession session = BenchSession.open(endpoints, endpoint.model());
-                BenchRunner runner = new BenchRunner(
-                        session, content, endpoint, goals.slos().settings(), live, out.metricsPort())) {
+                BenchRunner runner =
+                        new BenchRunner(session, content, endpoint, goals.slos().settings(), live, out.metricsPort())) {
             List<BenchStep> steps = steps(session.contextTokens());
-            return steps.size() == 1
-                    ? single(runner, steps.getFirst(), output)
-                    : sweep(session, runner, steps, output);
+            return steps.size() == 1 ? single(runner, steps.getFirst(), output) : sweep(session, runner, steps, output);
         }
     }
 
@@ -148,7 +146,8 @@ final class BenchCommand implements Callable<Integer> {
 
     /** The worst of all: an invalid run is worse than a missed gate. */
     private int status(List<BenchResult> results) {
-        PrintWriter text = out.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter text =
+                out.json() ? spec.commandLine().getErr() : spec.commandLine().getOut();
         return results.stream()
                 .mapToInt(result -> goals.status(result, text))
                 .max()

@@ -65,8 +65,9 @@ final class BenchCompareCommand implements Runnable {
         if (b == null) {
             List<RunRecord> both = RunSplit.byEndpoint(BenchResult.read(Path.of(a)));
             if (both.size() != 2) {
-                throw new InputException(a + ": is a run against " + both.size()
-                        + (both.size() == 1 ? " endpoint" : " endpoints") + ". Maybe give a second run to compare with");
+                throw new InputException(
+                        a + ": is a run against " + both.size() + (both.size() == 1 ? " endpoint" : " endpoints")
+                                + ". Maybe give a second run to compare with");
             }
             ofA = List.of(both.getFirst());
             ofB = List.of(both.getLast());

@@ -110,8 +110,6 @@ final class BenchContentFlags {
 
     /** What else a request has, for a server. */
     RequestStyle style(ServerKind server) {
-        return RequestStyle.of(server, api)
-                .withStream(!whole)
-                .withExtra(extraFields());
+        return RequestStyle.of(server, api).withStream(!whole).withExtra(extraFields());
     }
 }

@@ -25,7 +25,10 @@ final class BenchEndpointFlags {
             description = "Environment variable that holds the API key, which is shown and stored nowhere.")
     private @Nullable String keyVariable;
 
-    @Option(names = "--header", paramLabel = "'NAME: VALUE'", description = "A header of every request. May be repeated.")
+    @Option(
+            names = "--header",
+            paramLabel = "'NAME: VALUE'",
+            description = "A header of every request. May be repeated.")
     private List<String> headers = new ArrayList<>();
 
     @Option(names = "--ca", paramLabel = "FILE", description = "PEM certificates to trust in place of the machine's.")
@@ -50,8 +53,8 @@ final class BenchEndpointFlags {
             throw new InputException("no endpoint is given. Maybe sangam bench http://127.0.0.1:8080, or --help");
         }
         if (addresses.size() > MAX_ENDPOINTS || addresses.stream().distinct().count() < addresses.size()) {
-            throw new InputException("there are " + addresses.size() + " endpoints; there must be at most " + MAX_ENDPOINTS
-                    + ", each of them once");
+            throw new InputException("there are " + addresses.size() + " endpoints; there must be at most "
+                    + MAX_ENDPOINTS + ", each of them once");
         }
         return addresses.stream().map(this::endpoint).toList();
     }

@@ -55,8 +55,7 @@ final class BenchLoad {
 
     /** One run in an open loop at a rate, without a bound on requests in flight. */
     BenchStep at(double rate, String slug, long seed) {
-        return open(
-                slug, rate, 0, flags.process() + " " + Figures.number(rate) + "/s", LoadShape.Open.FREE, seed);
+        return open(slug, rate, 0, flags.process() + " " + Figures.number(rate) + "/s", LoadShape.Open.FREE, seed);
     }
 
     private BenchStep closed(int users, BenchLoadFlags load) {
@@ -86,13 +85,11 @@ final class BenchLoad {
             section.forget("rate");
             section.set("arrivals", flags.arrivals(rate, rampNanos), "--rate " + rate);
         }
-        if (flags.endGiven() || !hasEnd(section)) {
-            section.forget("duration");
-            section.forget("requests");
+        boolean whole = !Double.isFinite(rate) && (section.has("name") || section.has("trace")); // as it is simulated
+        if (flags.endGiven() || !(whole || hasEnd(section))) {
             flags.requests().ifPresent(n -> section.set("requests", Integer.toString(n), "--requests"));
             flags.duration()
-                    .ifPresent(text ->
-                            section.set("duration", DeploymentChanges.quoted(text), "--duration " + text));
+                    .ifPresent(text -> section.set("duration", DeploymentChanges.quoted(text), "--duration " + text));
         }
         return step(slug, "open loop, " + title + flags.title(), rate, drawn(root, section, seed), shape);
     }

@@ -16,13 +16,15 @@ final class BenchLoadFlags {
     @Option(
             names = "--rate",
             paramLabel = "R[,R...]",
-            description = "Open loop: R requests/s, whether or not the answers keep up. Several are a sweep, one run each.")
+            description =
+                    "Open loop: R requests/s, whether or not the answers keep up. Several are a sweep, one run each.")
     private @Nullable String rates;
 
     @Option(
             names = "--users",
             paramLabel = "N[,N...]",
-            description = "Closed loop: N users who wait for each answer (default: 4, when no other load is asked for).")
+            description =
+                    "Closed loop: N users who wait for each answer (default: 4, when no other load is asked for).")
     private @Nullable String users;
 
     @Option(names = "--ramp", paramLabel = "T", description = "Reach the rate, or the number of users, after T.")
@@ -31,7 +33,8 @@ final class BenchLoadFlags {
     @Option(
             names = "--max-in-flight",
             paramLabel = "N",
-            description = "Open loop: at most N requests at the server. What must wait in the client waits on the clock.")
+            description =
+                    "Open loop: at most N requests at the server. What must wait in the client waits on the clock.")
     private @Nullable String maxInFlight;
 
     BenchLoadFlags() {}

@@ -35,6 +35,9 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
     /** The record of the run, from which all else can be made again. */
     static final String RECORD = "run.jsonl.gz";
 
+    /** What was to be sent, as a trace that can be simulated; of runs in an open loop. */
+    static final String WORKLOAD = "workload.csv.gz";
+
     private static final String REQUESTS = "requests";
 
     /** Every file but the record, which is not replaced before the run that follows it has ended. */
@@ -62,7 +65,10 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
     /** Writes all that is made from the record. */
     void write(OutputFolder output, Optional<TableFormat> tables) {
         tables.ifPresent(format -> RequestTable.write(
-                run, summary.slos(), format, output.file(REQUESTS + "." + format.name().toLowerCase(Locale.ROOT))));
+                run,
+                summary.slos(),
+                format,
+                output.file(REQUESTS + "." + format.name().toLowerCase(Locale.ROOT))));
         OutputFile page = output.file(OutputOptions.REPORT);
         page.write(RunPage.of(title, facts, summary, run).getBytes(StandardCharsets.UTF_8));
         RunSummaryJson.write(summary, run.labels(), output.file(SUMMARY));

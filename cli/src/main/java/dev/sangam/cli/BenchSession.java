@@ -1,5 +1,7 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.InputException;
+import dev.sangam.files.output.Figures;
 import dev.sangam.measure.client.Endpoint;
 import dev.sangam.measure.endpoint.EndpointCalls;
 import dev.sangam.measure.endpoint.EndpointFacts;
@@ -10,8 +12,6 @@ import dev.sangam.measure.load.RunName;
 import dev.sangam.measure.prompt.PromptBodies;
 import dev.sangam.measure.prompt.PromptPlan;
 import dev.sangam.measure.report.Fact;
-import dev.sangam.core.InputException;
-import dev.sangam.files.output.Figures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,8 @@ final class BenchSession implements AutoCloseable {
     }
 
     private void requireOneModel() {
-        List<String> models = facts.stream().map(EndpointFacts::model).distinct().toList();
+        List<String> models =
+                facts.stream().map(EndpointFacts::model).distinct().toList();
         if (models.size() > 1) {
             throw new InputException("the endpoints have different models, " + models
                     + "; all are sent the same requests. Maybe serve them under one name, or compare two runs");
@@ -68,14 +69,10 @@ final class BenchSession implements AutoCloseable {
 
     /** What requests of a run say. */
     PromptBodies bodies(BenchStep step, BenchContentFlags content, long promptSeed) {
-        PromptPlan plan = new PromptPlan(
-                content.source(), content.style(facts.getFirst().kind()), promptSeed, Optional.empty());
+        PromptPlan plan =
+                new PromptPlan(content.source(), content.style(facts.getFirst().kind()), promptSeed, Optional.empty());
         return PromptBodies.prepare(
-                calls.getFirst(),
-                facts.getFirst(),
-                step.plan().workload(),
-                step.plan()::conversation,
-                plan);
+                calls.getFirst(), facts.getFirst(), step.plan().workload(), step.plan()::conversation, plan);
     }
 
     /** A run that is about to begin. */

@@ -23,8 +23,9 @@ final class BenchSloFlags {
     @Option(
             names = "--slo",
             paramLabel = "[CLASS:]SLO",
-            description = "What each request is promised: ttft=2s,tbt=100ms or ttlt=60s; of one class, batch:ttlt=10min."
-                    + " May be repeated. Default: what its class says.")
+            description =
+                    "What each request is promised: ttft=2s,tbt=100ms or ttlt=60s; of one class, batch:ttlt=10min."
+                            + " May be repeated. Default: what its class says.")
     private List<String> slos = new ArrayList<>();
 
     @Option(
@@ -85,8 +86,8 @@ final class BenchSloFlags {
         if (!text.matches("[a-z]+=[0-9a-z. ]+(,[a-z]+=[0-9a-z. ]+)*")) {
             throw new InputException(place + ": must read like ttft=2s,tbt=100ms, or ttlt=60s");
         }
-        Section section =
-                Section.parse(place, "classes: [{name: slo, " + text.replace("=", ": ").replace(",", ", ") + "}]\n");
+        Section section = Section.parse(
+                place, "classes: [{name: slo, " + text.replace("=", ": ").replace(",", ", ") + "}]\n");
         Slo slo = QosSection.read(section.sections("classes"))
                 .values()
                 .iterator()

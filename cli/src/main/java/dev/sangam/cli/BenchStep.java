@@ -14,7 +14,8 @@ import dev.sangam.measure.load.LoadShape;
  * @param warmupNanos requests due before are not counted
  * @param clipped whether requests were cut to fit the model's context
  */
-record BenchStep(String slug, String title, double level, LoadPlan plan, LoadShape shape, long warmupNanos, boolean clipped) {
+record BenchStep(
+        String slug, String title, double level, LoadPlan plan, LoadShape shape, long warmupNanos, boolean clipped) {
     boolean open() {
         return shape instanceof LoadShape.Open;
     }

@@ -19,9 +19,8 @@ final class BenchWorkloadFlags {
     @Option(
             names = "--workload",
             paramLabel = "NAME|FILE",
-            description =
-                    "Lengths, classes and, without --rate and --users, arrivals: a built-in workload (see 'sangam"
-                            + " workloads') or a trace. Default: chats of about 200 tokens in and 100 out.")
+            description = "Lengths, classes and, without --rate and --users, arrivals: a built-in workload (see 'sangam"
+                    + " workloads') or a trace, to its end. Default: chats of about 200 tokens in and 100 out.")
     private @Nullable String workload;
 
     @Option(
@@ -45,13 +44,15 @@ final class BenchWorkloadFlags {
     @Option(
             names = "--duration",
             paramLabel = "T",
-            description = "Last requests are due before T, warm-up included (default: 60s, unless --requests is given).")
+            description =
+                    "Last requests are due before T, warm-up included (default: 60s, unless --requests is given).")
     private @Nullable String duration;
 
     @Option(
             names = "--warmup",
             paramLabel = "T",
-            description = "Requests due before T are sent, but not counted (default: a tenth of the duration, at most 5s).")
+            description =
+                    "Requests due before T are sent, but not counted (default: a tenth of the duration, at most 5s).")
     private @Nullable String warmup;
 
     @Option(names = "--turns", paramLabel = "N", description = "Conversations of N turns, each with what came before.")

@@ -19,8 +19,8 @@ final class FlagValues {
                 return value;
             }
         }
-        throw new InputException(flag + " is '" + text + "'; it must be a number between " + Figures.number(min) + " and "
-                + Figures.number(max));
+        throw new InputException(flag + " is '" + text + "'; it must be a number between " + Figures.number(min)
+                + " and " + Figures.number(max));
     }
 
     /** A whole number within bounds. */

@@ -33,10 +33,9 @@ final class RunFactLines {
             result.add(new Fact("stopped", facts.stopped()));
         }
         result.add(new Fact("workload", workload(run)));
-        result.add(new Fact("SLOs", run.labels().stream()
-                .map(label -> slo(label, slos))
-                .distinct()
-                .collect(Collectors.joining("; "))));
+        result.add(new Fact(
+                "SLOs",
+                run.labels().stream().map(label -> slo(label, slos)).distinct().collect(Collectors.joining("; "))));
         RunFacts.Generator generator = facts.generator();
         double cpu = generator.cpuNanos() / ((double) facts.nanos() * generator.cores());
         result.add(new Fact(
@@ -70,9 +69,7 @@ final class RunFactLines {
                 + switch (slos.slo(label, 0)) {
                     case Slo.Interactive(long ttft, long tbt) ->
                         "TTFT "
-                                + slos.prefill()
-                                        .map(RunFactLines::fitted)
-                                        .orElseGet(() -> Figures.seconds(ttft / 1e9))
+                                + slos.prefill().map(RunFactLines::fitted).orElseGet(() -> Figures.seconds(ttft / 1e9))
                                 + ", TBT " + Figures.seconds(tbt / 1e9);
                     case Slo.NonInteractive(long ttlt) -> "TTLT " + Figures.seconds(ttlt / 1e9);
                     case Slo.BestEffort() -> "none";

@@ -89,22 +89,34 @@ public final class MetricsEndpoint implements AutoCloseable {
         return text.toString();
     }
 
-    private static void metric(
-            StringBuilder text, String name, String type, String what, String labels, double value) {
+    private static void metric(StringBuilder text, String name, String type, String what, String labels, double value) {
         help(text, name, type, what);
         sample(text, name, labels, value);
     }
 
     private static void help(StringBuilder text, String name, String type, String what) {
-        text.append("# HELP sangam_bench_").append(name).append(' ').append(what).append('\n');
-        text.append("# TYPE sangam_bench_").append(name).append(' ').append(type).append('\n');
+        text.append("# HELP sangam_bench_")
+                .append(name)
+                .append(' ')
+                .append(what)
+                .append('\n');
+        text.append("# TYPE sangam_bench_")
+                .append(name)
+                .append(' ')
+                .append(type)
+                .append('\n');
     }
 
     private static void sample(StringBuilder text, String name, String labels, double value) {
         String shown = value == Math.rint(value) && Math.abs(value) < 1e15
                 ? Long.toString((long) value)
                 : Double.isNaN(value) ? "NaN" : Double.toString(value);
-        text.append("sangam_bench_").append(name).append(labels).append(' ').append(shown).append('\n');
+        text.append("sangam_bench_")
+                .append(name)
+                .append(labels)
+                .append(' ')
+                .append(shown)
+                .append('\n');
     }
 
     @Override

@@ -61,9 +61,10 @@ final class Preparation {
                             : Optional.<TextCosts>empty())
                     .orElseGet(() -> CostSource.guessed(passage));
         }
-        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), "");
+        int context = facts.contextTokens().orElse(Integer.MAX_VALUE);
+        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), context, "");
         String checked = new LengthCheck(prompts, workload, probe).result();
-        return new TextPrompts(workload, costs, plan.seed(), checked + ", " + costs.how());
+        return new TextPrompts(workload, costs, plan.seed(), context, checked + ", " + costs.how());
     }
 
     private Prompts ofTokens(Workload workload) {
@@ -81,7 +82,7 @@ final class Preparation {
         int[] tried = Arrays.copyOf(ids, Math.min(ids.length, TRIED_IDS));
         int frame = Math.max(0, probe.tokens(new PromptContent.Tokens(tried)).orElse(tried.length) - tried.length);
         return new TokenPrompts(
-                workload, ids, frame, plan.seed(), "exact: drawn from " + ids.length + " token ids of the model");
+                workload, ids, frame, plan.seed(), "exact, drawn from " + ids.length + " token ids of the model");
     }
 
     private static Workload withoutPrefixes(Workload workload, IntPredicate goesOn) {

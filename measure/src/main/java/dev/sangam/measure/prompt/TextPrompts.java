@@ -22,13 +22,18 @@ final class TextPrompts implements Prompts {
     private final Workload workload;
     private final TextCosts costs;
     private final long seed;
+    private final int context;
     private final String lengths;
     private final long numbers;
 
-    TextPrompts(Workload workload, TextCosts costs, long seed, String lengths) {
+    /**
+     * @param context longest prompt and output that the model takes
+     */
+    TextPrompts(Workload workload, TextCosts costs, long seed, int context, String lengths) {
         this.workload = workload;
         this.costs = costs;
         this.seed = seed;
+        this.context = context;
         this.lengths = lengths;
         this.numbers = Math.powExact((long) costs.common().size(), MAX_DIGITS);
     }
@@ -60,10 +65,12 @@ final class TextPrompts implements Prompts {
         return (long) sharedBlocks(request) * Workload.BLOCK_TOKENS;
     }
 
+    /** Whole blocks, even where what is around them makes the prompt longer than the workload says, but not than fits. */
     private int sharedBlocks(int request) {
         BlockKeys keys = workload.blockKeys(request);
-        return (int) Math.min(
-                (long) keys.size() * keys.blocksPerKey(), workload.promptTokens(request) / Workload.BLOCK_TOKENS);
+        long room = context - workload.outputTokens(request) - Math.ceilDiv(costs.frame(), TOKEN);
+        long blocks = Math.min(workload.promptTokens(request), Math.max(0, room)) / Workload.BLOCK_TOKENS;
+        return (int) Math.min((long) keys.size() * keys.blocksPerKey(), blocks);
     }
 
     /**

@@ -27,7 +27,9 @@ public final class CapacityText {
                     step.verdict().reason()));
         }
         text.append(String.format(
-                Locale.ROOT, "%ngoals         %s%n", String.join("; ", goals.stream().map(Goal::toString).toList())));
+                Locale.ROOT,
+                "%ngoals         %s%n",
+                String.join("; ", goals.stream().map(Goal::toString).toList())));
         text.append("capacity      ").append(style.bold(found(result))).append('\n');
         return text.toString();
     }
@@ -39,10 +41,11 @@ public final class CapacityText {
             case ABOVE_HIGHEST -> "at least " + rate + ", the highest rate that was to be tried";
             case BELOW_LOWEST -> "below " + Figures.of(result.overloaded(), "requests/s") + ", the lowest rate tried";
             case GENERATOR -> "not known, at least " + rate + ": the load generator could do no more, or was stopped";
-            case OUT_OF_PROBES -> "not known to the tolerance: at least " + rate
-                    + (Double.isFinite(result.overloaded())
-                            ? ", below " + Figures.of(result.overloaded(), "requests/s")
-                            : "");
+            case OUT_OF_PROBES ->
+                "not known to the tolerance: at least " + rate
+                        + (Double.isFinite(result.overloaded())
+                                ? ", below " + Figures.of(result.overloaded(), "requests/s")
+                                : "");
         };
     }
 

@@ -51,7 +51,9 @@ public final class ContrastText {
                             + " requests)",
                     test.metric().name(),
                     test.result().probability(),
-                    Double.isNaN(test.result().p()) ? "not known" : String.format(Locale.ROOT, "%.2g", test.result().p()),
+                    Double.isNaN(test.result().p())
+                            ? "not known"
+                            : String.format(Locale.ROOT, "%.2g", test.result().p()),
                     test.countA(),
                     test.countB()));
         }

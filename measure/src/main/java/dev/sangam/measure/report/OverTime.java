@@ -43,8 +43,8 @@ final class OverTime {
                 List.of(
                         quantile("p50", 0, Stroke.LINE, 0.5, r -> (double) (r.chunkTimes()[0] - r.intended())),
                         quantile("p99", 1, Stroke.LINE, 0.99, r -> (double) (r.chunkTimes()[0] - r.intended())),
-                        quantile("p99, from actual send", 1, Stroke.DASHED, 0.99, r -> (double)
-                                (r.chunkTimes()[0] - r.sent()))));
+                        quantile("p99, from actual send", 1, Stroke.DASHED, 0.99, r ->
+                                (double) (r.chunkTimes()[0] - r.sent()))));
     }
 
     Plot tbt() {
@@ -133,7 +133,9 @@ final class OverTime {
                 colour,
                 stroke,
                 filled.stream().mapToDouble(i -> (i + 0.5) * width / 1e9).toArray(),
-                filled.stream().mapToDouble(i -> values[i].quantile(share) / 1e9).toArray());
+                filled.stream()
+                        .mapToDouble(i -> values[i].quantile(share) / 1e9)
+                        .toArray());
     }
 
     private Histogram[] histograms() {

@@ -91,9 +91,7 @@ record Plot(String id, String title, String text, Axis x, Axis y, List<Series> s
 
     private static double[] rounded(double[] values) {
         return Arrays.stream(values)
-                .map(v -> Double.isFinite(v)
-                        ? new BigDecimal(v).round(DIGITS).doubleValue()
-                        : v)
+                .map(v -> Double.isFinite(v) ? new BigDecimal(v).round(DIGITS).doubleValue() : v)
                 .toArray();
     }
 }

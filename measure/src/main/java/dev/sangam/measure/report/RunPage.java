@@ -44,7 +44,8 @@ public final class RunPage {
 
     private void body(String title, List<Fact> facts, List<Plot> plots) {
         html.element("h1", title);
-        html.element("p class=\"soft\"", "Measured by Sangam, " + summary.facts().load() + ".");
+        html.element(
+                "p class=\"soft\"", "Measured by Sangam, " + summary.facts().load() + ".");
         findings(html, summary);
         tiles();
         html.element("h2", "Latency");
@@ -144,11 +145,15 @@ public final class RunPage {
     }
 
     private void lateness() {
-        html.element("h2", "Lateness of the load generator").open("div class=\"card\"").open("dl");
+        html.element("h2", "Lateness of the load generator")
+                .open("div class=\"card\"")
+                .open("dl");
         for (Lateness.Step step : summary.lateness().steps()) {
             if (step.requests() > 0) {
                 pair(
-                        Double.isFinite(step.upToSeconds()) ? "at most " + Figures.seconds(step.upToSeconds()) : "later",
+                        Double.isFinite(step.upToSeconds())
+                                ? "at most " + Figures.seconds(step.upToSeconds())
+                                : "later",
                         Figures.count(step.requests()));
             }
         }

@@ -23,7 +23,8 @@ final class RunPlots {
     private static final int SCATTER_POINTS = 10_000;
     private static final double SHORTEST = 1e-6;
     private static final double[] LATENESS_BOUNDS = {
-        1e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 300
+        1e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30,
+        60, 300
     };
 
     private final List<Group> groups;
@@ -140,8 +141,7 @@ final class RunPlots {
             Group group = groups.get(g);
             series.add(curve(group.name(), g, Stroke.LINE, sorted(group.completed(), seconds)));
         }
-        return new Plot(
-                id, title, text, Axis.logarithmic("seconds", Unit.SECONDS), Axis.of("", Unit.SHARE), series);
+        return new Plot(id, title, text, Axis.logarithmic("seconds", Unit.SECONDS), Axis.of("", Unit.SHARE), series);
     }
 
     private static double[] sorted(List<RequestRecord> requests, ToDoubleFunction<RequestRecord> value) {

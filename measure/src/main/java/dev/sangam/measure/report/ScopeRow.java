@@ -14,7 +14,18 @@ import java.util.stream.Stream;
 final class ScopeRow {
     /** The first is the name. */
     static final List<String> HEADER = List.of(
-            "", "requests", "failed", "TTFT p50", "p90", "p99", "TBT p50", "p99", "TPOT p50", "TTLT p50", "p99", "in SLO",
+            "",
+            "requests",
+            "failed",
+            "TTFT p50",
+            "p90",
+            "p99",
+            "TBT p50",
+            "p99",
+            "TPOT p50",
+            "TTLT p50",
+            "p99",
+            "in SLO",
             "fluid");
 
     static final int FAILED = HEADER.indexOf("failed");

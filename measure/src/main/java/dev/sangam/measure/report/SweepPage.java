@@ -63,7 +63,9 @@ public final class SweepPage {
                                 + " less. Not to be compared with an open loop.");
         for (Level level : levels) {
             if (!level.summary.validity().valid()) {
-                html.element("p class=\"banner\" role=\"alert\"", SweepText.name(level) + " is invalid; its own page says why.");
+                html.element(
+                        "p class=\"banner\" role=\"alert\"",
+                        SweepText.name(level) + " is invalid; its own page says why.");
             }
         }
         table();
@@ -80,7 +82,10 @@ public final class SweepPage {
         html.close("tr").close("thead").open("tbody");
         for (Level level : levels) {
             List<String> cells = SweepText.cells(level);
-            html.open("tr").open("td").element("a href=\"" + level.link + "\"", cells.getFirst()).close("td");
+            html.open("tr")
+                    .open("td")
+                    .element("a href=\"" + level.link + "\"", cells.getFirst())
+                    .close("td");
             cells.subList(1, cells.size()).forEach(cell -> html.element("td", cell));
             html.close("tr");
         }
@@ -107,7 +112,11 @@ public final class SweepPage {
                         Axis.of("", Unit.SHARE),
                         List.of(
                                 series("within SLO", 0, Stroke.MARKED, s -> s.value(Metric.ATTAINMENT)),
-                                series("fluidity-index", 4, Stroke.MARKED, s -> Figure.MEAN.of(s.stat(Metric.FLUIDITY))))),
+                                series(
+                                        "fluidity-index",
+                                        4,
+                                        Stroke.MARKED,
+                                        s -> Figure.MEAN.of(s.stat(Metric.FLUIDITY))))),
                 plot(
                         "tokens",
                         "Tokens",
