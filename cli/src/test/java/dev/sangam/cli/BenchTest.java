@@ -99,6 +99,9 @@ final class BenchTest {
                 .map(line -> Long.parseLong(line.substring(0, line.indexOf(','))))
                 .toList();
         assertThat(sent).isEqualTo(simulated).hasSize(20);
+        cli.simulateFile(deployment, "--workload", cli.path("run/workload.csv.gz").toString(), "--write-workload",
+                cli.path("again.csv").toString()).succeeds();
+        assertThat(cli.text("again.csv")).isEqualTo(cli.text("w.csv"));
     }
 
     @Test
