@@ -3,7 +3,6 @@ package dev.sangam.cli;
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.output.TableFormat;
-import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.measure.figures.RequestTable;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.RunSummaryJson;
@@ -13,7 +12,6 @@ import dev.sangam.measure.report.RunPage;
 import dev.sangam.measure.run.RunFile;
 import dev.sangam.measure.run.RunRecord;
 import dev.sangam.measure.run.RunWriter;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +38,6 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
     /** What was to be sent, as a trace that can be simulated; of runs in an open loop. */
     static final String WORKLOAD = "workload.csv.gz";
 
-    /** What was to be sent when, of a run in an open loop: {@code simulate} takes it too. */
-    static final String WORKLOAD = "workload.csv.gz";
-
     private static final String REQUESTS = "requests";
 
     /** Every file but the record, which is not replaced before the run that follows it has ended. */
@@ -60,20 +55,6 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
         facts.add(new Fact("endpoint", endpoints + ", model " + run.facts().model()));
         facts.addAll(RunFactLines.of(run, slos));
         return of(run.facts().model() + " at " + endpoints, facts, run, slos);
-    }
-
-    /** Keeps the schedule of a run in an open loop; a closed one has none. */
-    static void keepSchedule(BenchStep step, Path folder) {
-        Path file = folder.resolve(WORKLOAD);
-        if (step.open()) {
-            WorkloadFile.write(file, step.plan().workload());
-            return;
-        }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw OutputFile.failure(file, e);
-        }
     }
 
     /** Creates the folder, or takes that of an earlier benchmark over. */

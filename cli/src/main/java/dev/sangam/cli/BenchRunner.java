@@ -89,7 +89,6 @@ final class BenchRunner implements AutoCloseable {
         try (LiveView view = live == null ? null : LiveView.open(figures, live)) {
             record = run.run(figures, folder.resolve(BenchResult.RECORD));
         }
-        BenchResult.keepSchedule(step, folder);
         List<Fact> facts = new ArrayList<>(session.facts());
         facts.addAll(RunFactLines.of(record, slos));
         facts.add(new Fact("prompts", bodies.lengths() + "; seed " + ownPrompts));

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** A server with one model, {@code scripted}, whose chats are answered by a script. */
 final class BenchTarget implements AutoCloseable {
     private static final long MILLIS = 1_000_000;
-    private static final Pattern CONTENT = Pattern.compile("\"content\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern CONTENT = Pattern.compile("\"content\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
 
     private final ScriptedServer server;
 

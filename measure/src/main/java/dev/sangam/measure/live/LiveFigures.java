@@ -7,7 +7,6 @@ import dev.sangam.measure.run.RequestRecord;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -20,7 +19,7 @@ public final class LiveFigures implements LoadListener {
 
     private final LongAdder sent = new LongAdder();
     private final LongAdder chunks = new LongAdder();
-    private final AtomicLongArray ended = new AtomicLongArray(Outcome.values().length);
+    private final Map<Outcome, LongAdder> ended = new EnumMap<>(Outcome.class);
     private final AtomicLong inFlight = new AtomicLong();
     private final Window ttft = new Window();
     private final Window lateness = new Window();
@@ -35,6 +34,9 @@ public final class LiveFigures implements LoadListener {
     /** Nothing yet; what is heard is passed on. */
     public LiveFigures(LoadListener next) {
         this.next = next;
+        for (Outcome outcome : Outcome.values()) {
+            ended.put(outcome, new LongAdder());
+        }
     }
 
     @Override
@@ -59,7 +61,10 @@ public final class LiveFigures implements LoadListener {
 
     @Override
     public void ended(RequestRecord request) {
-        ended.incrementAndGet(request.outcome().ordinal());
+        LongAdder count = ended.get(request.outcome());
+        if (count != null) { // it is for every outcome
+            count.increment();
+        }
         if (request.sent() != RequestRecord.NEVER) {
             inFlight.decrementAndGet();
         }
@@ -94,11 +99,11 @@ public final class LiveFigures implements LoadListener {
     /** Takes it, at any time and from any thread. */
     public Snapshot snapshot() {
         Map<Outcome, Long> outcomes = new EnumMap<>(Outcome.class);
-        for (Outcome outcome : Outcome.values()) {
-            if (ended.get(outcome.ordinal()) > 0) {
-                outcomes.put(outcome, ended.get(outcome.ordinal()));
+        ended.forEach((outcome, count) -> {
+            if (count.sum() > 0) {
+                outcomes.put(outcome, count.sum());
             }
-        }
+        });
         Histogram first = ttft.recent();
         Histogram late = lateness.recent();
         return new Snapshot(
