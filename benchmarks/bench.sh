@@ -5,8 +5,8 @@
 #   benchmarks/bench.sh streams   5,000 streams at once: lateness of sending, delay of chunks, cost
 #   benchmarks/bench.sh cost      CPU time per token against the JDK's HttpClient
 #   benchmarks/bench.sh file      cost of the file of a run
-# Figures can follow the name: those that main of the class takes. 5,000 streams need 10,100 open files (ulimit -n) in
-# client and server each.
+# Figures can follow the name: those that main of the class takes. 5,000 streams need as many open files, and some hundred
+# more, in client and server each (ulimit -n).
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 # shellcheck source=../.mvn/toolchain.sh
