@@ -54,7 +54,8 @@ final class BenchTest {
 
             run.succeeds();
             assertThat(run.out())
-                    .contains("closed loop, 2 users", "model scripted", "TTFT p50", "6 of 6", "sent late", "report.html");
+                    .contains(
+                            "closed loop, 2 users", "model scripted", "TTFT p50", "6 of 6", "sent late", "report.html");
         }
         assertThat(Cli.contents(cli.path("run")))
                 .containsOnlyKeys("report.html", "requests.csv", "run.jsonl.gz", "summary.json");
@@ -131,8 +132,9 @@ final class BenchTest {
 
     @Test
     void failuresAreCountedByKindAndARunWithoutAnAnswerIsInvalid() {
-        try (BenchTarget target = BenchTarget.answering(
-                asked -> asked.order() % 2 == 0 ? BenchTarget.error(503) : Script.stream().role().reset())) {
+        try (BenchTarget target = BenchTarget.answering(asked -> asked.order() % 2 == 0
+                ? BenchTarget.error(503)
+                : Script.stream().role().reset())) {
             Cli.Outcome run = bench(target, "run", "--users", "1", "--requests", "4");
 
             assertThat(run.status()).isEqualTo(4);
@@ -150,7 +152,13 @@ final class BenchTest {
 
         Cli.Outcome strict = Cli.run("bench", "recompute", run, "--slo", "ttft=1ms,tbt=100us");
         Cli.Outcome kind = Cli.run(
-                "bench", "recompute", run, "--slo", "interactive:ttlt=1min", "--out", cli.path("kind").toString());
+                "bench",
+                "recompute",
+                run,
+                "--slo",
+                "interactive:ttlt=1min",
+                "--out",
+                cli.path("kind").toString());
 
         strict.succeeds();
         assertThat(strict.out()).contains("TTFT 1 ms, TBT 100 us", "0 of 5");
@@ -174,7 +182,11 @@ final class BenchTest {
 
         compared.succeeds();
         assertThat(compared.out()).contains("TTFT p50", "Mann-Whitney", "B - A");
-        Cli.run("bench", "compare", cli.path("both").toString(), cli.path("both").toString())
+        Cli.run(
+                        "bench",
+                        "compare",
+                        cli.path("both").toString(),
+                        cli.path("both").toString())
                 .succeeds();
     }
 
@@ -196,13 +208,14 @@ final class BenchTest {
 
         assertThat(merged.err()).isEmpty();
         assertThat(RunFile.read(cli.path("all/run.jsonl.gz")).requests()).hasSize(16);
-        assertThat(json(cli.text("all/summary.json")).at("/all/requests").asInt()).isEqualTo(16);
+        assertThat(json(cli.text("all/summary.json")).at("/all/requests").asInt())
+                .isEqualTo(16);
     }
 
     @Test
     void aPrefillProfileBecomesDeadlines() {
-        try (BenchTarget target = BenchTarget.answering(asked -> Script.steady(
-                1, 5_000_000L + 10_000L * asked.body().length(), 0))) {
+        try (BenchTarget target = BenchTarget.answering(
+                asked -> Script.steady(1, 5_000_000L + 10_000L * asked.body().length(), 0))) {
             Cli.Outcome profile = Cli.run(
                     "bench",
                     "profile-prefill",
