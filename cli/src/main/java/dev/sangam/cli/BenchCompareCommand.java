@@ -2,9 +2,10 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.measure.figures.RunContrast;
+import dev.sangam.measure.figures.RunSplit;
 import dev.sangam.measure.report.ContrastText;
 import dev.sangam.measure.run.RunRecord;
-import dev.sangam.measure.run.Runs;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ final class BenchCompareCommand implements Runnable {
         List<RunRecord> ofA;
         List<RunRecord> ofB;
         if (b == null) {
-            List<RunRecord> both = Runs.byEndpoint(BenchResult.read(Path.of(a)));
+            List<RunRecord> both = RunSplit.byEndpoint(BenchResult.read(Path.of(a)));
             if (both.size() != 2) {
                 throw new InputException(
                         a + ": is a run against " + both.size() + (both.size() == 1 ? " endpoint" : " endpoints")

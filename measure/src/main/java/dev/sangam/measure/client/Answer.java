@@ -168,6 +168,7 @@ final class Answer implements EventReader.Sink {
     }
 
     /** Tokens of each chunk, and where their number comes from. */
+    @SuppressWarnings("ArrayRecordComponent") // handed on at once
     record Tokens(int[] ofChunks, TokenSource source) {}
 
     /**

@@ -59,7 +59,7 @@ final class AnswerJson {
         finishReason = null;
         error = null;
         try (JsonParser json = FACTORY.createParser(ObjectReadContext.empty(), bytes, from, length)) {
-            expect(json, json.nextToken(), JsonToken.START_OBJECT, "an event");
+            expect(json.nextToken(), JsonToken.START_OBJECT, "an event");
             root(json);
             if (json.nextToken() != null) {
                 throw new MalformedReply("an event has more than one JSON object");
@@ -95,9 +95,9 @@ final class AnswerJson {
         if (start == JsonToken.VALUE_NULL) {
             return;
         }
-        expect(json, start, JsonToken.START_ARRAY, "choices");
+        expect(start, JsonToken.START_ARRAY, "choices");
         for (JsonToken token = json.nextToken(); token != JsonToken.END_ARRAY; token = json.nextToken()) {
-            expect(json, token, JsonToken.START_OBJECT, "a choice");
+            expect(token, JsonToken.START_OBJECT, "a choice");
             choice = true;
             for (String name = json.nextName(); name != null; name = json.nextName()) {
                 JsonToken value = json.nextToken();
@@ -106,7 +106,7 @@ final class AnswerJson {
                     case "text" -> answerLength += text(json, value, true);
                     case "finish_reason" -> {
                         if (value != JsonToken.VALUE_NULL) {
-                            expect(json, value, JsonToken.VALUE_STRING, name);
+                            expect(value, JsonToken.VALUE_STRING, name);
                             finishReason = json.getString();
                         }
                     }
@@ -120,7 +120,7 @@ final class AnswerJson {
         if (start == JsonToken.VALUE_NULL) {
             return;
         }
-        expect(json, start, JsonToken.START_OBJECT, "a delta");
+        expect(start, JsonToken.START_OBJECT, "a delta");
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             JsonToken value = json.nextToken();
             switch (name) {
@@ -164,7 +164,7 @@ final class AnswerJson {
         if (start == JsonToken.VALUE_NULL) {
             return;
         }
-        expect(json, start, JsonToken.START_OBJECT, "usage");
+        expect(start, JsonToken.START_OBJECT, "usage");
         for (String name = json.nextName(); name != null; name = json.nextName()) {
             JsonToken value = json.nextToken();
             switch (name) {
@@ -195,7 +195,7 @@ final class AnswerJson {
         if (value == JsonToken.VALUE_NULL) {
             return -1;
         }
-        expect(json, value, JsonToken.VALUE_NUMBER_INT, name);
+        expect(value, JsonToken.VALUE_NUMBER_INT, name);
         long count = json.getLongValue();
         if (count < 0 || count > MAX_TOKENS) {
             throw new MalformedReply(name + " is " + count);
@@ -223,8 +223,7 @@ final class AnswerJson {
         error = said;
     }
 
-    private static void expect(JsonParser json, @Nullable JsonToken got, JsonToken wanted, String what)
-            throws MalformedReply {
+    private static void expect(@Nullable JsonToken got, JsonToken wanted, String what) throws MalformedReply {
         if (got != wanted) {
             throw new MalformedReply(what + " is " + (got == null ? "empty" : got) + " and not " + wanted);
         }

@@ -32,7 +32,7 @@ final class Connection {
         try {
             watch.over(plain);
             plain.setTcpNoDelay(true);
-            int millis = (int) Math.clamp(connectNanos / 1_000_000, 1, Integer.MAX_VALUE);
+            int millis = Math.clamp(connectNanos / 1_000_000, 1, Integer.MAX_VALUE);
             plain.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), millis);
             return new Connection(plain, endpoint.secure() ? secured(plain, endpoint) : plain);
         } catch (IOException | RuntimeException e) {

@@ -22,6 +22,7 @@ import dev.sangam.measure.run.TokenSource;
  * @param detail what went wrong, on a line, or empty
  * @param text of the answer, when it was asked for; else empty
  */
+@SuppressWarnings("ArrayRecordComponent") // a list of boxed numbers would be five times as large
 public record Reply(
         long sent,
         boolean headersSeen,

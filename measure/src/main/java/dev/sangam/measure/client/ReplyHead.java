@@ -20,7 +20,7 @@ record ReplyHead(int status, Framing framing, boolean keepAlive, boolean events,
     static int end(byte[] bytes, int from, int to) {
         for (int i = from + 1; i < to; i++) {
             if (bytes[i] == '\n'
-                    && (bytes[i - 1] == '\n' || i - 2 >= from && bytes[i - 1] == '\r' && bytes[i - 2] == '\n')) {
+                    && (bytes[i - 1] == '\n' || (i - 2 >= from && bytes[i - 1] == '\r' && bytes[i - 2] == '\n'))) {
                 return i + 1;
             }
         }
@@ -29,7 +29,7 @@ record ReplyHead(int status, Framing framing, boolean keepAlive, boolean events,
 
     /** Reads a head that is whole. */
     static ReplyHead parse(byte[] bytes, int from, int end) throws MalformedReply {
-        String[] lines = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).split("\r?\n");
+        String[] lines = new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).split("\r?\n", -1);
         int status = status(lines[0]);
         boolean keepAlive = lines[0].startsWith("HTTP/1.1");
         boolean chunked = false;
@@ -37,7 +37,7 @@ record ReplyHead(int status, Framing framing, boolean keepAlive, boolean events,
         long length = -1;
         String encoded = "";
         String location = "";
-        for (int i = 1; i < lines.length; i++) {
+        for (int i = 1; !lines[i].isEmpty(); i++) {
             int colon = lines[i].indexOf(':');
             if (colon <= 0) {
                 throw new MalformedReply("a header without a name: " + lines[i]);
@@ -47,7 +47,7 @@ record ReplyHead(int status, Framing framing, boolean keepAlive, boolean events,
             switch (lines[i].substring(0, colon).toLowerCase(Locale.ROOT)) {
                 case "content-length" -> length = length(value, length);
                 case "transfer-encoding" -> chunked = small.endsWith("chunked");
-                case "connection" -> keepAlive = small.equals("keep-alive") || keepAlive && !small.contains("close");
+                case "connection" -> keepAlive = small.equals("keep-alive") || (keepAlive && !small.contains("close"));
                 case "content-type" -> events = small.startsWith("text/event-stream");
                 case "content-encoding" -> encoded = small.equals("identity") ? "" : value;
                 case "location" -> location = value;
@@ -82,7 +82,7 @@ record ReplyHead(int status, Framing framing, boolean keepAlive, boolean events,
         if (value.matches("\\d{1,18}")) {
             length = Long.parseLong(value);
         }
-        if (length < 0 || before >= 0 && before != length) {
+        if (length < 0 || (before >= 0 && before != length)) {
             throw new MalformedReply("Content-Length is " + value);
         }
         return length;

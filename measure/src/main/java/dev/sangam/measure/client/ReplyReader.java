@@ -70,7 +70,7 @@ final class ReplyReader {
         if (found.status() == OK && found.events()) {
             events = new EventReader(buffer, options.maxEventBytes(), answer);
             pump();
-            readEvents(connection, found.framing(), events);
+            readEvents(connection, found.framing());
         } else {
             readWhole(connection, found.framing(), found.status() == OK ? options.maxBodyBytes() : MAX_ERROR_BYTES);
         }
@@ -122,7 +122,7 @@ final class ReplyReader {
         return count;
     }
 
-    private void readEvents(Connection connection, Framing framing, EventReader reader) throws IOException {
+    private void readEvents(Connection connection, Framing framing) throws IOException {
         boolean lingering = false;
         while (!framing.ended() && answer.error() == null) {
             if (answer.done() && !lingering) {

@@ -209,7 +209,8 @@ public final class RunMerge {
                 r.finishReason(),
                 r.outcome(),
                 r.status(),
-                r.detail());
+                r.detail(),
+                r.reasoningChunks());
     }
 
     private long shifted(long time, int part) {

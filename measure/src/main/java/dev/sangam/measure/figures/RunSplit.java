@@ -1,6 +1,5 @@
 package dev.sangam.measure.figures;
 
-import dev.sangam.measure.run.RequestRecord;
 import dev.sangam.measure.run.RunFacts;
 import dev.sangam.measure.run.RunRecord;
 import java.util.List;
@@ -29,34 +28,12 @@ public final class RunSplit {
                         facts.startedAt(),
                         facts.warmupNanos(),
                         facts.nanos(),
-                        facts.generator()),
+                        facts.generator(),
+                        facts.stopped()),
                 run.labels(),
                 run.requests().stream()
                         .filter(request -> request.endpoint() == endpoint)
-                        .map(RunSplit::alone)
+                        .map(request -> request.withEndpoint(0))
                         .toList());
-    }
-
-    private static RequestRecord alone(RequestRecord r) {
-        return new RequestRecord(
-                r.id(),
-                0,
-                r.label(),
-                r.conversation(),
-                r.intended(),
-                r.sent(),
-                r.headers(),
-                r.ended(),
-                r.promptTokens(),
-                r.cachedTokens(),
-                r.requestedTokens(),
-                r.outputTokens(),
-                r.tokenSource(),
-                r.chunkTimes(),
-                r.chunkTokens(),
-                r.finishReason(),
-                r.outcome(),
-                r.status(),
-                r.detail());
     }
 }

@@ -75,6 +75,9 @@ final class CostSource {
         long[] costs = Arrays.stream(counts.orElseThrow())
                 .mapToLong(count -> (count - frame) * TOKEN)
                 .toArray();
+        if (Arrays.stream(costs).anyMatch(cost -> cost <= 0)) {
+            return Optional.empty(); // it counts something else than the prompt
+        }
         long[] words = new long[passage.size()];
         for (int i = STRETCH_WORDS - 1; i < words.length; i += STRETCH_WORDS) {
             words[i] = costs[COMMON.size() + i / STRETCH_WORDS]; // all of a stretch is counted at its end

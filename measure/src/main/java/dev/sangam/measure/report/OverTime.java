@@ -154,7 +154,7 @@ final class OverTime {
     }
 
     private int interval(long nanos) {
-        return (int) Math.clamp(nanos / width, 0, size - 1);
+        return Math.clamp(nanos / width, 0, size - 1);
     }
 
     private double[] starts() {

@@ -89,7 +89,7 @@ public final class RunFile {
             for (String text = in.readLine(); text != null; text = in.readLine()) {
                 line++;
                 if (end != null) {
-                    throw wrong("something follows the last line", null);
+                    throw wrong("something follows the last line");
                 }
                 in.mark(1);
                 boolean last = in.read() < 0;
@@ -140,14 +140,13 @@ public final class RunFile {
                 end = RunLines.JSON.readValue(text, RunLines.End.class);
                 if (end.requests() != requests.size()) {
                     throw wrong(
-                            "says that there are " + end.requests() + " requests, and there are " + requests.size(),
-                            null);
+                            "says that there are " + end.requests() + " requests, and there are " + requests.size());
                 }
             } else {
                 RunLines.Line request = RunLines.JSON.readValue(text, RunLines.Line.class);
                 String fault = request.fault(head);
                 if (fault != null) {
-                    throw wrong(fault, null);
+                    throw wrong(fault);
                 }
                 requests.add(request.request());
             }
@@ -160,18 +159,22 @@ public final class RunFile {
 
     private RunLines.Head first(String text) {
         if (!text.startsWith("{\"format\":\"" + RunLines.FORMAT + "\",\"version\":")) {
-            throw wrong("is not the record of a run; it must be a file that sangam bench wrote", null);
+            throw wrong("is not the record of a run; it must be a file that sangam bench wrote");
         }
         String version = "\"version\":" + RunLines.VERSION + ",";
         if (!text.contains(version)) {
-            throw wrong("is of another version; this product reads version " + RunLines.VERSION, null);
+            throw wrong("is of another version; this product reads version " + RunLines.VERSION);
         }
         RunLines.Head read = RunLines.JSON.readValue(text, RunLines.Head.class);
         read.labels().forEach(RunLines.LabelLine::label);
         return read;
     }
 
-    private InputException wrong(String problem, @Nullable Exception cause) {
+    private InputException wrong(String problem) {
+        return new InputException(path + ":" + Math.max(1, line) + ": " + problem);
+    }
+
+    private InputException wrong(String problem, Exception cause) {
         return new InputException(path + ":" + Math.max(1, line) + ": " + problem, cause);
     }
 

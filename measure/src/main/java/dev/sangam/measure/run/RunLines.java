@@ -99,6 +99,7 @@ final class RunLines {
     }
 
     /** A request. {@code chunkGapsNs} holds the time of the first chunk, and then how much later each came. */
+    @SuppressWarnings("ArrayRecordComponent") // lives as long as it takes to write a line
     record Line(
             int id,
             int endpoint,

@@ -9,4 +9,5 @@ package dev.sangam.measure.target;
  * @param headNanos when the answer's head, or its second part, was written
  * @param outputNanos when each chunk with output was written
  */
+@SuppressWarnings("ArrayRecordComponent") // a list of boxed numbers would be five times as large
 public record Served(int number, long readNanos, long headNanos, long[] outputNanos) {}

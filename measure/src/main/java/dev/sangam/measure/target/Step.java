@@ -9,6 +9,7 @@ sealed interface Step {
      * @param bytes of the body; they are framed when they are sent
      * @param output whether a chunk with output is whole with them
      */
+    @SuppressWarnings("ArrayRecordComponent") // shared by all answers of a script, and not changed
     record Write(long atNanos, byte[] bytes, boolean output) implements Step {}
 
     /** Ends the connection, in order or with a reset. */

@@ -13,6 +13,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -71,14 +75,18 @@ class RunFileTest {
                 random.nextInt(1000) - 1,
                 random.nextInt(1000),
                 sum,
-                TokenSource.values()[random.nextInt(4)],
+                one(TokenSource.values(), random),
                 times,
                 tokens,
                 random.nextBoolean() ? "stop" : "",
-                Outcome.values()[random.nextInt(Outcome.values().length)],
+                one(Outcome.values(), random),
                 random.nextInt(600),
                 random.nextBoolean() ? "" : "a \"line\" \\ ü 😀 \t",
                 random.nextInt(chunks + 1));
+    }
+
+    private static <E> E one(E[] all, RandomGenerator random) {
+        return all[random.nextInt(all.length)];
     }
 
     private Path written(RunRecord run) {
@@ -236,6 +244,29 @@ class RunFileTest {
         assertThatThrownBy(() -> RunFile.read(path))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void duckDbReadsItAsATable() throws Exception {
+        RunRecord run = drawn(Seeds.random(6), 25);
+        Path path = written(run);
+        try (Connection db = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = db.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select count(*), sum(output_tokens), sum(list_sum(chunk_gaps_ns))"
+                                + " from read_json('" + path + "', format = 'newline_delimited', union_by_name = true)"
+                                + " where id is not null")) {
+            row.next();
+            assertThat(row.getInt(1)).isEqualTo(25);
+            assertThat(row.getInt(2))
+                    .isEqualTo(run.requests().stream()
+                            .mapToInt(RequestRecord::outputTokens)
+                            .sum());
+            long last = run.requests().stream()
+                    .mapToLong(r -> r.chunkTimes().length == 0 ? 0 : r.chunkTimes()[r.chunkTimes().length - 1])
+                    .sum();
+            assertThat(row.getLong(3)).isEqualTo(last);
+        }
     }
 
     @Test
