@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** Time and bytes per token of the file of a run, written and read back. */
+/** CPU time and bytes per token of the file of a run, written and read back. */
 public final class FileCost {
     private static final int REQUESTS = 4000;
     private static final int TOKENS = 500;
@@ -31,17 +31,17 @@ public final class FileCost {
         Path path = Files.createTempFile("run", ".jsonl.gz");
         double tokens = (double) REQUESTS * TOKENS;
         for (int round = 0; round < 4; round++) {
-            long start = System.nanoTime();
+            long start = TokenCost.cpuNanos();
             try (RunWriter writer = RunWriter.create(path, run.facts(), run.labels())) {
                 run.requests().forEach(writer::add);
                 writer.finish(run.facts());
             }
-            long written = System.nanoTime();
+            long written = TokenCost.cpuNanos();
             RunRecord read = RunFile.read(path);
-            long ended = System.nanoTime();
+            long ended = TokenCost.cpuNanos();
             System.out.printf(
                     Locale.ROOT,
-                    "%.0f tokens of %d requests: %.2f bytes, %.0f ns to write and %.0f ns to read each%n",
+                    "%.0f tokens of %d requests: %.2f bytes, %.0f ns of CPU to write and %.0f ns to read each%n",
                     tokens,
                     read.requests().size(),
                     Files.size(path) / tokens,

@@ -134,7 +134,8 @@ public final class TokenCost {
         return count[0] - 4;
     }
 
-    private static long cpuNanos() {
+    /** CPU time of this process. */
+    static long cpuNanos() {
         return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                 .getProcessCpuTime();
     }

@@ -6,6 +6,7 @@ import dev.sangam.core.workload.WorkloadBuilder;
 import dev.sangam.measure.client.Endpoint;
 import dev.sangam.measure.run.RunRecord;
 import dev.sangam.measure.target.ScriptedServer;
+import dev.sangam.measure.target.Served;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -35,5 +36,13 @@ final class Runs {
 
     static RunRecord run(LoadPlan plan, LoadShape shape, LoadOptions options, ScriptedServer... servers) {
         return of(plan, shape, options, servers).run(LoadListener.NONE);
+    }
+
+    /** What a server did for so many requests; it notes that after its last write. */
+    static List<Served> log(ScriptedServer server, int requests) {
+        while (server.log().size() < requests) {
+            Thread.onSpinWait();
+        }
+        return server.log();
     }
 }
