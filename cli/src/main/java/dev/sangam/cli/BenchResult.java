@@ -35,7 +35,11 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
     /** The record of the run, from which all else can be made again. */
     static final String RECORD = "run.jsonl.gz";
 
+<<<<<<< HEAD
     /** What was to be sent, as a trace that can be simulated; of runs in an open loop. */
+=======
+    /** What was to be sent when, of a run in an open loop: {@code simulate} takes it too. */
+>>>>>>> prompts
     static final String WORKLOAD = "workload.csv.gz";
 
     private static final String REQUESTS = "requests";

@@ -1,8 +1,5 @@
 package dev.sangam.cli;
 
-import dev.sangam.core.InputException;
-import dev.sangam.files.Reasons;
-import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.measure.figures.SloSettings;
 import dev.sangam.measure.live.LiveFigures;
 import dev.sangam.measure.live.MetricsEndpoint;
@@ -12,9 +9,7 @@ import dev.sangam.measure.load.LoadRun;
 import dev.sangam.measure.prompt.PromptBodies;
 import dev.sangam.measure.report.Fact;
 import dev.sangam.measure.run.RunRecord;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +73,6 @@ final class BenchRunner implements AutoCloseable {
                 .withClient(endpoint.client())
                 .withGrace(GRACE_NANOS)
                 .withWarmup(step.warmupNanos());
-        save(step, folder.resolve(BenchResult.WORKLOAD));
         LoadRun run = session.load(step, bodies, options, seed);
         LiveFigures figures = new LiveFigures(watcher.apply(run));
         if (metrics != null) {
@@ -96,19 +90,6 @@ final class BenchRunner implements AutoCloseable {
             facts.add(new Fact("cut", "the longest requests, to fit the model's context"));
         }
         return BenchResult.of(session.title(), facts, record, slos);
-    }
-
-    /** Users decide when to send, so that the arrivals of their workload mean nothing. */
-    private static void save(BenchStep step, Path file) {
-        if (step.open()) {
-            WorkloadFile.write(file, step.plan().workload());
-            return;
-        }
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw new InputException(file + ": cannot be removed (" + Reasons.of(e) + ")", e);
-        }
     }
 
     @Override

@@ -147,8 +147,10 @@ final class BadBenchTest {
         Cli.run("bench", "capacity", NOBODY, "--out", out, "--start", "5", "--highest", "4")
                 .refuses("--highest is '4'");
         Cli.run("bench", "capacity", NOBODY, "--out", out, "--gate", "x").refuses("--gate has 'x'");
-        Cli.run("bench", "profile-prefill", NOBODY, "--out", out, "--lengths", "0").refuses("--lengths is '0'");
-        Cli.run("bench", "profile-prefill", NOBODY, "--out", out, "--repeats", "0").refuses("--repeats is '0'");
+        Cli.run("bench", "profile-prefill", NOBODY, "--out", out, "--lengths", "0")
+                .refuses("--lengths is '0'");
+        Cli.run("bench", "profile-prefill", NOBODY, "--out", out, "--repeats", "0")
+                .refuses("--repeats is '0'");
         Cli.run("bench", "profile-prefill", NOBODY, "--out", out).refuses("cannot be reached");
         assertThat(cli.out()).doesNotExist();
     }

@@ -60,7 +60,8 @@ final class BenchTest {
 
             done(run);
             assertThat(run.out())
-                    .contains("closed loop, 2 users", "model scripted", "TTFT p50", "6 of 6", "sent late", "report.html");
+                    .contains(
+                            "closed loop, 2 users", "model scripted", "TTFT p50", "6 of 6", "sent late", "report.html");
         }
         assertThat(Cli.contents(cli.path("run")))
                 .containsOnlyKeys("report.html", "requests.csv", "run.jsonl.gz", "summary.json");
@@ -99,8 +100,13 @@ final class BenchTest {
                 .map(line -> Long.parseLong(line.substring(0, line.indexOf(','))))
                 .toList();
         assertThat(sent).isEqualTo(simulated).hasSize(20);
-        cli.simulateFile(deployment, "--workload", cli.path("run/workload.csv.gz").toString(), "--write-workload",
-                cli.path("again.csv").toString()).succeeds();
+        cli.simulateFile(
+                        deployment,
+                        "--workload",
+                        cli.path("run/workload.csv.gz").toString(),
+                        "--write-workload",
+                        cli.path("again.csv").toString())
+                .succeeds();
         assertThat(cli.text("again.csv")).isEqualTo(cli.text("w.csv"));
     }
 
@@ -140,8 +146,9 @@ final class BenchTest {
 
     @Test
     void failuresAreCountedByKindAndARunWithoutAnAnswerIsInvalid() {
-        try (BenchTarget target = BenchTarget.answering(
-                asked -> asked.order() % 2 == 0 ? BenchTarget.error(503) : Script.stream().role().reset())) {
+        try (BenchTarget target = BenchTarget.answering(asked -> asked.order() % 2 == 0
+                ? BenchTarget.error(503)
+                : Script.stream().role().reset())) {
             Cli.Outcome run = bench(target, "run", "--users", "1", "--requests", "4");
 
             assertThat(run.status()).isEqualTo(4);
@@ -159,7 +166,13 @@ final class BenchTest {
 
         Cli.Outcome strict = Cli.run("bench", "recompute", run, "--slo", "ttft=1ms,tbt=100us");
         Cli.Outcome kind = Cli.run(
-                "bench", "recompute", run, "--slo", "interactive:ttlt=1min", "--out", cli.path("kind").toString());
+                "bench",
+                "recompute",
+                run,
+                "--slo",
+                "interactive:ttlt=1min",
+                "--out",
+                cli.path("kind").toString());
 
         done(strict);
         assertThat(strict.out()).contains("TTFT 1 ms, TBT 100 us", "0 of 5");
@@ -183,7 +196,11 @@ final class BenchTest {
 
         compared.succeeds();
         assertThat(compared.out()).contains("TTFT p50", "Mann-Whitney", "B - A");
-        Cli.run("bench", "compare", cli.path("both").toString(), cli.path("both").toString())
+        Cli.run(
+                        "bench",
+                        "compare",
+                        cli.path("both").toString(),
+                        cli.path("both").toString())
                 .succeeds();
     }
 

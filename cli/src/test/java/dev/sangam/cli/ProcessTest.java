@@ -103,14 +103,18 @@ final class ProcessTest {
             assertThat(begun).exists();
             Thread.sleep(1000);
 
-            new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
 
             assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(130);
         }
         assertThat(folder.resolve("said.txt")).content().contains("stopped       interrupted", "report.html");
         assertThat(folder.resolve("runs/bench/summary.json")).exists();
-        assertThat(RunFile.read(folder.resolve("runs/bench/run.jsonl.gz")).facts().stopped())
+        assertThat(RunFile.read(folder.resolve("runs/bench/run.jsonl.gz"))
+                        .facts()
+                        .stopped())
                 .isEqualTo("interrupted");
     }
 

@@ -66,16 +66,16 @@ public final class MetricsEndpoint implements AutoCloseable {
 
     static String text(LiveFigures.Snapshot now) {
         StringBuilder text = new StringBuilder();
-        metric(text, "requests_sent_total", "counter", "Requests sent", "", now.sent());
-        metric(text, "chunks_total", "counter", "Chunks with output received", "", now.chunks());
-        metric(text, "in_flight", "gauge", "Requests sent and not over", "", now.inFlight());
+        metric(text, "requests_sent_total", "counter", "Requests sent", "", (double) now.sent());
+        metric(text, "chunks_total", "counter", "Chunks with output received", "", (double) now.chunks());
+        metric(text, "in_flight", "gauge", "Requests sent and not over", "", (double) now.inFlight());
         help(text, "requests_ended_total", "counter", "Requests that are over, by outcome");
         now.ended()
                 .forEach((outcome, count) -> sample(
                         text,
                         "requests_ended_total",
                         "{outcome=\"" + outcome.name().toLowerCase(Locale.ROOT) + "\"}",
-                        count));
+                        (double) count));
         help(text, "ttft_seconds", "gauge", "Time to first token since the intended time, last 10 s");
         sample(text, "ttft_seconds", "{quantile=\"0.5\"}", now.ttftP50());
         sample(text, "ttft_seconds", "{quantile=\"0.99\"}", now.ttftP99());

@@ -1,6 +1,7 @@
 package dev.sangam.measure.prompt;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.request.BlockChain;
 import dev.sangam.core.workload.BlockKeys;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadBuilder;
@@ -62,7 +63,9 @@ final class Preparation {
                     .orElseGet(() -> CostSource.guessed(passage));
         }
         int context = facts.contextTokens().orElse(Integer.MAX_VALUE);
-        TextPrompts prompts = new TextPrompts(workload, costs, plan.seed(), context, "");
+        // Prompts of another seed: those of the run are not to be in the server's cache before it.
+        long other = BlockChain.next(plan.seed(), 1);
+        TextPrompts prompts = new TextPrompts(workload, costs, other, context, "");
         String checked = new LengthCheck(prompts, workload, probe).result();
         return new TextPrompts(workload, costs, plan.seed(), context, checked + ", " + costs.how());
     }

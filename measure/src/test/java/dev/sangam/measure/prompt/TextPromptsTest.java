@@ -78,6 +78,18 @@ class TextPromptsTest {
     }
 
     @Test
+    void noPromptOfTheRunIsSentBeforeIt() throws IOException {
+        Workload workload = drawn(3, 200, 400);
+        try (ScriptedEndpoint server = new ScriptedEndpoint("prompt", true)) {
+            PromptBodies bodies = prepare(server, workload, Api.COMPLETIONS, new PromptSource.Passages());
+            for (int i = 0; i < workload.size(); i++) {
+                String start = prompt(bodies, i).substring(0, 40);
+                assertThat(server.bodies()).noneMatch(body -> body.contains(start));
+            }
+        }
+    }
+
+    @Test
     void noTwoPromptsStartAlike() throws IOException {
         Workload workload = drawn(2000, 60, 200);
         try (ScriptedEndpoint server = new ScriptedEndpoint("prompt", true)) {
