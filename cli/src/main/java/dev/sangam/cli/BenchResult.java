@@ -3,6 +3,7 @@ package dev.sangam.cli;
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.output.TableFormat;
+import dev.sangam.files.trace.WorkloadFile;
 import dev.sangam.measure.figures.RequestTable;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.RunSummaryJson;
@@ -12,6 +13,7 @@ import dev.sangam.measure.report.RunPage;
 import dev.sangam.measure.run.RunFile;
 import dev.sangam.measure.run.RunRecord;
 import dev.sangam.measure.run.RunWriter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,11 +37,7 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
     /** The record of the run, from which all else can be made again. */
     static final String RECORD = "run.jsonl.gz";
 
-<<<<<<< HEAD
-    /** What was to be sent, as a trace that can be simulated; of runs in an open loop. */
-=======
     /** What was to be sent when, of a run in an open loop: {@code simulate} takes it too. */
->>>>>>> prompts
     static final String WORKLOAD = "workload.csv.gz";
 
     private static final String REQUESTS = "requests";
@@ -59,6 +57,20 @@ record BenchResult(String title, List<Fact> facts, RunRecord run, RunSummary sum
         facts.add(new Fact("endpoint", endpoints + ", model " + run.facts().model()));
         facts.addAll(RunFactLines.of(run, slos));
         return of(run.facts().model() + " at " + endpoints, facts, run, slos);
+    }
+
+    /** Keeps the schedule of a run in an open loop; a closed one has none. */
+    static void keepSchedule(BenchStep step, Path folder) {
+        Path file = folder.resolve(WORKLOAD);
+        if (step.open()) {
+            WorkloadFile.write(file, step.plan().workload());
+            return;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw OutputFile.failure(file, e);
+        }
     }
 
     /** Creates the folder, or takes that of an earlier benchmark over. */

@@ -73,6 +73,7 @@ final class BenchRunner implements AutoCloseable {
                 .withClient(endpoint.client())
                 .withGrace(GRACE_NANOS)
                 .withWarmup(step.warmupNanos());
+        BenchResult.keepSchedule(step, folder);
         LoadRun run = session.load(step, bodies, options, seed);
         LiveFigures figures = new LiveFigures(watcher.apply(run));
         if (metrics != null) {
