@@ -25,12 +25,6 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A mapping of a YAML or JSON file, read strictly: every getter checks its value and names file and path when it is wrong,
  * and {@link #done()} refuses keys that nobody asked for.
- *
- * <pre>{@code
- * Section root = Section.read(path);
- * int budget = root.section("scheduler").integer("token_budget", 1, 1 << 20).orElse(512);
- * root.done();
- * }</pre>
  */
 public final class Section {
     private static final long MAX_BYTES = 16L << 20;
@@ -238,7 +232,7 @@ public final class Section {
         if (!v.isNumber()) {
             throw error(key, "is " + Shown.value(v) + "; it must be a number");
         }
-        double number = toDouble(v);
+        double number = Alternatives.number(v);
         if (!(number >= min && number <= max)) {
             throw error(key, "is " + Shown.value(v) + "; it must be between " + min + " and " + max);
         }
@@ -306,7 +300,7 @@ public final class Section {
             if (!item.isNumber()) {
                 throw error(key + "[" + result.size() + "]", "is " + Shown.value(item) + "; it must be a number");
             }
-            result.add(toDouble(item));
+            result.add(Alternatives.number(item));
         }
         return result;
     }
@@ -321,6 +315,24 @@ public final class Section {
             result.add(item.asString());
         }
         return result;
+    }
+
+    /**
+     * What a key may be, for a search: each item of a list, each value of a range {@code {from, to, times}} or {@code {from, to,
+     * step}}, or the one value; of a mapping every combination of what its keys may be. Empty when the key is absent.
+     */
+    public List<Alternative> alternatives(String key) {
+        return value(key).map(v -> Alternatives.of(v, path + key, places)).orElse(List.of());
+    }
+
+    /** The mapping as JSON on one line, to be parsed again. */
+    public String json() {
+        return node.toString();
+    }
+
+    /** The mapping as YAML. */
+    public String yaml() {
+        return YamlText.write(node);
     }
 
     /** Builds a value whose own checks throw {@link IllegalArgumentException}, which gets this section's place. */
@@ -373,11 +385,6 @@ public final class Section {
         asked.add(key);
         JsonNode v = node.get(key);
         return v == null || v.isNull() ? Optional.empty() : Optional.of(v);
-    }
-
-    /** Infinite when the number is beyond a double's range, where {@code asDouble} would throw. */
-    private static double toDouble(JsonNode v) {
-        return v.isBigDecimal() || v.isBigInteger() ? v.decimalValue().doubleValue() : v.asDouble();
     }
 
     /** What went wrong with a file, in words for people. */

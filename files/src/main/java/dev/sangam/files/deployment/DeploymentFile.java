@@ -123,6 +123,11 @@ public final class DeploymentFile {
         return ServerSection.read(root, folder, known);
     }
 
+    /** What a search may change: the section {@code plan}. */
+    public PlanSection plan() {
+        return PlanSection.read(root.optionalSection("plan").orElseGet(Section::empty));
+    }
+
     /** Bounds that the run is checked against. */
     public List<Goal> goals(List<String> classNames) {
         return Goal.read(root, classNames);
