@@ -1,7 +1,5 @@
 package dev.sangam.cli;
 
-import dev.sangam.core.metric.Summary;
-import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.deployment.Goal;
@@ -163,22 +161,18 @@ final class SimulateCommand implements Callable<Integer> {
                 json ? spec.commandLine().getErr() : spec.commandLine().getOut();
         boolean all = true;
         for (Goal goal : goals) {
-            double seconds = runs.stream()
-                    .mapToDouble(run -> goal.goal().seconds(classOf(goal, run.summary())))
+            double value = runs.stream()
+                    .mapToDouble(
+                            run -> run.summary().of(goal.qosClass().orElse("")).figure(goal.goal()))
                     .average()
                     .orElseThrow();
-            boolean met = goal.goal().met(seconds);
-            text.printf("goal      %-30s %s, it is %s%n", goal, met ? "met" : "MISSED", Figures.seconds(seconds));
+            boolean met = goal.goal().met(value);
+            text.printf(
+                    "goal      %-30s %s, it is %s%n",
+                    goal, met ? "met" : "MISSED", Figures.metric(goal.goal().metric(), value));
             all &= met;
         }
         text.flush();
         return all;
-    }
-
-    private static ClassSummary classOf(Goal goal, Summary summary) {
-        return summary.classes().stream()
-                .filter(c -> goal.qosClass().filter(c.name()::equals).isPresent())
-                .findFirst()
-                .orElse(summary.all());
     }
 }

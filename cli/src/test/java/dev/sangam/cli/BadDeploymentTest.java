@@ -106,10 +106,13 @@ final class BadDeploymentTest {
             workload={trace: none.csv}          | none.csv: cannot be read (no such file)
             workload={trace: .}                 | cannot be read (Is a directory)
             slos=['nobody: ttft p99 < 1s']      | slos names class 'nobody' .. the workload's classes are [chat]. Maybe set workload.class
-            slos=['ttftt p99 < 1s']             | slos has 'ttftt p99 < 1s'; a line must read like
+            slos=['ttftt p99 < 1s']             | slos has 'ttftt p99 < 1s'; a goal must read like
             slos=['ttft p42 < 1s']              | slos has 'ttft p42 < 1s'
             slos=['ttft p99 < 1']               | slos has 'ttft p99 < 1'
-            slos=['mfu p99 < 1s']               | slos has 'mfu p99 < 1s', but mfu is not a latency
+            slos=['mfu p99 < 1s']               | slos has 'mfu p99 < 1s', but mfu cannot be a goal
+            slos=['ttft < 1s']                  | slos has 'ttft < 1s', but ttft has many values; say which figure of them
+            slos=['attainment p99 > 9%']        | slos has 'attainment p99 > 9%', but attainment is one number
+            slos=['attainment > 101%']          | slos has 'attainment > 101%', but the limit is 1.01; it must be between 0 and 1
             slos=ttft p99 < 1s                  | slos is 'ttft p99 < 1s'; it must be a list
             batch_time=foo                      | batch_time is 'foo'; it must be one of [roofline,
             batch_time=vidur-profile            | batch_time is vidur-profile, which needs a path

@@ -126,14 +126,15 @@ public final class Summaries {
                 stat(done, i -> (double) (log.lastTokenAt(i) - workload.arrival(i)) / log.outputTokens(i)),
                 stat(done, i -> log.scheduledAt(i) - workload.arrival(i)),
                 stat(done, log::preemptedNanos),
-                fluidity(done));
+                fluidity(done, i -> log.fluidity(i)),
+                fluidity(done, i -> 1 - log.fluidity(i)));
     }
 
-    private Stat fluidity(IntPredicate done) {
+    private Stat fluidity(IntPredicate done, IntToDoubleFunction share) {
         int n = 0;
         for (int i = 0; i < workload.size(); i++) {
             if (done.test(i) && workload.qos(i).slo() instanceof Slo.Interactive) {
-                scratch[n++] = log.fluidity(i);
+                scratch[n++] = share.applyAsDouble(i);
             }
         }
         return Stat.of(scratch, n, 1);

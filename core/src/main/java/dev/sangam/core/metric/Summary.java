@@ -60,12 +60,41 @@ public record Summary(
             Stat normalisedLatency,
             Stat schedulingDelay,
             Stat preemptionTime,
-            Stat fluidity) {
+            Stat fluidity,
+            Stat missRate) {
 
         /** {@link Metric#ATTAINMENT}; NaN for a class that promises nothing. */
         public double attainment() {
             return promised == 0 ? Double.NaN : (double) attained / promised;
         }
+
+        /** The figure that a goal bounds; NaN where there is none. */
+        public double figure(MetricGoal goal) {
+            return switch (goal.metric()) {
+                case TTFT -> goal.figure().of(ttft);
+                case TBT -> goal.figure().of(tbt);
+                case TPOT -> goal.figure().of(tpot);
+                case TTLT -> goal.figure().of(ttlt);
+                case NORMALISED_LATENCY -> goal.figure().of(normalisedLatency);
+                case SCHEDULING_DELAY -> goal.figure().of(schedulingDelay);
+                case PREEMPTION_TIME -> goal.figure().of(preemptionTime);
+                case FLUIDITY -> goal.figure().of(fluidity);
+                case MISS_RATE -> goal.figure().of(missRate);
+                case ATTAINMENT -> attainment();
+                case VIOLATIONS -> 1 - attainment();
+                case GOODPUT -> promised == 0 ? Double.NaN : goodput;
+                case THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST ->
+                    throw new IllegalStateException(goal.metric().id());
+            };
+        }
+    }
+
+    /** The class of a name, or all requests where it has none of that name. */
+    public ClassSummary of(String qosClass) {
+        return classes.stream()
+                .filter(c -> c.name().equals(qosClass))
+                .findFirst()
+                .orElse(all);
     }
 
     /** Requests completed per second of makespan. */

@@ -1,5 +1,6 @@
 package dev.sangam.files.output;
 
+import dev.sangam.core.metric.Metric;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
@@ -62,6 +63,15 @@ public final class Figures {
     /** A number with its unit: {@code 1,230 tokens/s}. */
     public static String of(double value, String unit) {
         return Double.isFinite(value) ? plain(value) + " " + unit : NONE;
+    }
+
+    /** A value of a metric in its unit. */
+    public static String metric(Metric metric, double value) {
+        return switch (metric.kind()) {
+            case TIMES -> seconds(value);
+            case SHARES, SHARE -> share(value);
+            case RATE, OTHER -> of(value, metric.unit());
+        };
     }
 
     /** US dollars: {@code $1.23}. */

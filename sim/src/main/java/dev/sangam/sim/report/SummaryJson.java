@@ -104,6 +104,7 @@ public final class SummaryJson {
         stat(json, "scheduling_delay_seconds", c.schedulingDelay());
         stat(json, "preemption_time_seconds", c.preemptionTime());
         stat(json, "fluidity_share", c.fluidity());
+        stat(json, "miss_rate_share", c.missRate());
     }
 
     /** Percentiles of no values are not 0 but unknown. */

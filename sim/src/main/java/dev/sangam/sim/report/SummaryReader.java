@@ -67,7 +67,8 @@ final class SummaryReader {
                 stat(c.section("normalised_latency_seconds_per_token")),
                 stat(c.section("scheduling_delay_seconds")),
                 stat(c.section("preemption_time_seconds")),
-                stat(c.section("fluidity_share")));
+                stat(c.section("fluidity_share")),
+                stat(c.section("miss_rate_share")));
     }
 
     private static Stat stat(Section s) {
