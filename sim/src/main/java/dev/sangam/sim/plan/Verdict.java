@@ -1,7 +1,6 @@
 package dev.sangam.sim.plan;
 
 import dev.sangam.core.metric.Summary;
-import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.deployment.Goal;
@@ -19,19 +18,11 @@ final class Verdict {
         Summary summary = Simulation.run(deployment, workload, seed, ReplicaListener.NONE, arrived -> {})
                 .summary();
         for (Goal goal : goals) {
-            ClassSummary run = of(goal, summary);
-            if (!goal.goal().met(goal.goal().seconds(run))) {
+            double value = summary.of(goal.qosClass().orElse("")).figure(goal.goal());
+            if (!goal.goal().met(value)) {
                 return goal;
             }
         }
         return null;
-    }
-
-    private static ClassSummary of(Goal goal, Summary summary) {
-        return goal.qosClass()
-                .flatMap(name -> summary.classes().stream()
-                        .filter(c -> c.name().equals(name))
-                        .findFirst())
-                .orElse(summary.all());
     }
 }
