@@ -64,6 +64,12 @@ public final class Workload {
         return size() == 0 ? 0 : arrivals[size() - 1];
     }
 
+    /** Requests per second from the first arrival to the last; infinite when all arrive at once. */
+    public double meanRate() {
+        long span = size() == 0 ? 0 : lastArrival() - arrivals[0];
+        return span == 0 ? Double.POSITIVE_INFINITY : (size() - 1) / (span / 1e9);
+    }
+
     /** Prompt length of request {@code i}. */
     public int promptTokens(int i) {
         return promptTokens[i];

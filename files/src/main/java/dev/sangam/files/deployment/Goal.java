@@ -32,7 +32,7 @@ public record Goal(Optional<String> qosClass, MetricGoal goal) {
                     try {
                         return parse(text, classes);
                     } catch (IllegalArgumentException e) {
-                        throw root.error("slos", e.getMessage());
+                        throw root.error("slos", String.valueOf(e.getMessage()));
                     }
                 })
                 .toList();

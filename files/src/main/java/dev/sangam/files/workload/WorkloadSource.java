@@ -25,6 +25,17 @@ public sealed interface WorkloadSource {
         };
     }
 
+    /** Requests per second of all streams together, in the mean; infinite when some arrive at once. */
+    default double meanRate() {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) ->
+                spec.streams().stream()
+                        .mapToDouble(stream -> stream.arrivals().meanRate())
+                        .sum();
+            case Replayed(Workload workload) -> workload.meanRate();
+        };
+    }
+
     /** The same source with every rate {@code factor} times as high. */
     default WorkloadSource scaledBy(double factor) {
         return switch (this) {
