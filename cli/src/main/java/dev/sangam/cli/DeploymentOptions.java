@@ -76,7 +76,7 @@ final class DeploymentOptions {
         return Deployment.of(new DeploymentFile(root, folder));
     }
 
-    private static String workloadValue(String nameOrFile) {
+    static String workloadValue(String nameOrFile) {
         if (BuiltInWorkloads.names().contains(nameOrFile)) {
             return "{name: " + nameOrFile + "}";
         }

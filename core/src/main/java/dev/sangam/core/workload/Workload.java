@@ -6,6 +6,7 @@ import dev.sangam.core.request.Request;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -144,6 +145,17 @@ public final class Workload {
         WorkloadBuilder result = new WorkloadBuilder();
         for (int i = 0; i < n; i++) {
             result.add(arrivals[i], promptTokens[i], outputTokens[i], label(i), blockKeys(i));
+        }
+        return result.build();
+    }
+
+    /** Those of the requests, told by their number, that pass a test. */
+    public Workload where(IntPredicate test) {
+        WorkloadBuilder result = new WorkloadBuilder();
+        for (int i = 0; i < size(); i++) {
+            if (test.test(i)) {
+                result.add(arrivals[i], promptTokens[i], outputTokens[i], label(i), blockKeys(i));
+            }
         }
         return result.build();
     }

@@ -3,6 +3,7 @@ package dev.sangam.files.workload;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadSpec;
+import java.util.Collection;
 import java.util.List;
 
 /** Where requests come from. */
@@ -22,6 +23,22 @@ public sealed interface WorkloadSource {
                 spec.streams().stream().map(s -> s.qos().name()).distinct().toList();
             case Replayed(Workload workload) ->
                 workload.classes().stream().map(QosClass::name).toList();
+        };
+    }
+
+    /** The requests of some classes alone, which must be of {@link #classNames}, when and as long as they are here. */
+    default WorkloadSource ofClasses(Collection<String> classes) {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) ->
+                new Generated(new WorkloadSpec(
+                        spec.streams().stream()
+                                .filter(s -> classes.contains(s.qos().name()))
+                                .toList(),
+                        spec.requests(),
+                        spec.durationNanos()));
+            case Replayed(Workload workload) ->
+                new Replayed(
+                        workload.where(i -> classes.contains(workload.qos(i).name())));
         };
     }
 

@@ -90,6 +90,7 @@ public record Deployment(
         String name = file.name();
         file.server(); // is of no use here, but a mistake in it is one all the same
         file.engine();
+        file.plan();
         file.done();
         Served first = served.getFirst();
         return new Deployment(

@@ -5,8 +5,6 @@ import dev.sangam.core.kv.KvSwap;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
-import dev.sangam.core.scheduler.ChunkRule;
-import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.Section;
 import dev.sangam.files.output.Figures;
@@ -38,7 +36,7 @@ final class Facts {
         facts.add(new Fact("hardware", hardware(d)));
         if (d.pools().size() == 1) {
             ClusterConfig c = d.cluster();
-            facts.add(new Fact("scheduler", scheduler(c.scheduler())));
+            facts.add(new Fact("scheduler", SchedulerText.of(c.scheduler())));
             facts.add(new Fact("KV cache", kv(c.kv())));
             facts.add(new Fact("router", Section.word(c.router())));
         } else {
@@ -52,7 +50,7 @@ final class Facts {
         ClusterConfig c = pool.replicas();
         String served = pool.classes().map(names -> String.join(", ", names)).orElse("all others");
         return pool.name() + " serves " + served + " on " + replicas(c.replicas()) + ", " + Section.word(c.router())
-                + "; " + scheduler(c.scheduler()) + "; " + kv(c.kv());
+                + "; " + SchedulerText.of(c.scheduler()) + "; " + kv(c.kv());
     }
 
     private static String replicas(int count) {
@@ -92,33 +90,6 @@ final class Facts {
                         hardware.name(),
                         d.parallelism().tensor(),
                         d.parallelism().pipeline());
-    }
-
-    static String scheduler(SchedulerConfig config) {
-        return switch (config) {
-            case SchedulerConfig.Sarathi c ->
-                "sarathi, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences";
-            case SchedulerConfig.VllmV0 c ->
-                "vllm-v0, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.VllmV1 c ->
-                "vllm-v1, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences, "
-                        + c.order().name().toLowerCase(Locale.ROOT) + (c.asyncScheduling() ? ", async" : "");
-            case SchedulerConfig.Orca c -> "orca, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.FasterTransformer c -> "faster-transformer, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.LightLlm c ->
-                "lightllm, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.Niyama c -> niyama(c);
-        };
-    }
-
-    private static String niyama(SchedulerConfig.Niyama c) {
-        String name = c.order().name().toLowerCase(Locale.ROOT);
-        String chunks = switch (c.chunks()) {
-            case ChunkRule.Fixed(int tokens) -> "token budget " + tokens;
-            case ChunkRule.Dynamic chunk -> "dynamic chunks up to " + chunk.maxTokens();
-        };
-        return (c.predicts() ? "niyama, " + name : name) + ", " + chunks + (c.relegation() ? ", relegation" : "") + ", "
-                + c.maxSequences() + " sequences";
     }
 
     static String kv(KvConfig kv) {

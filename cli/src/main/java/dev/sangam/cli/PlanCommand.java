@@ -1,0 +1,125 @@
+package dev.sangam.cli;
+
+import dev.sangam.core.InputException;
+import dev.sangam.files.output.OutputFolder;
+import dev.sangam.sim.search.Journal;
+import dev.sangam.sim.search.LocalWorkers;
+import dev.sangam.sim.search.Plan;
+import dev.sangam.sim.search.PlanFolder;
+import dev.sangam.sim.search.PlanJson;
+import dev.sangam.sim.search.PlanText;
+import dev.sangam.sim.search.Planner;
+import dev.sangam.sim.search.Question;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code sangam plan}: the cheapest deployment that serves a workload within its goals. */
+@Command(
+        name = "plan",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Searches for the cheapest deployment that serves a workload within its goals:",
+            "which hardware, parallelism, scheduler, batch and memory settings, and how many replicas.",
+            "Prints the answer, and writes a folder with best.yaml, report.html, plan.json and tables."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  sangam plan                                      a built-in demo",
+            "  sangam plan pool.yaml --hardware h100,a100-80 --rate 40",
+            "  sangam plan pool.yaml --slo 'ttft p90 < 2s' --slo 'tbt p99 < 100ms'",
+            "  sangam plan pool.yaml --from server.jsonl        the traffic that a server recorded",
+            "  sangam simulate runs/plan-demo/best.yaml         the deployment that was found",
+            "",
+            "A search that was stopped goes on where it was when it is started again.",
+            "Exit codes: 0 done, 2 bad input, or goals that nothing meets."
+        })
+final class PlanCommand implements Callable<Integer> {
+    private static final int MAX_THREADS = 512;
+
+    @Mixin
+    private PlanOptions planOptions = new PlanOptions();
+
+    @Option(
+            names = "--exhaustive",
+            description = "Measure every configuration in full; by default those that cannot be best are left early.")
+    private boolean exhaustive;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Simulations at a time (default: one per core). The results do not depend on it.")
+    private @Nullable Integer threads;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Folder of the results, which replace earlier ones there (default: runs/plan-NAME).")
+    private @Nullable Path out;
+
+    @Option(names = "--afresh", description = "Do not use what an earlier search left in the folder.")
+    private boolean afresh;
+
+    @Option(names = "--json", description = "Print JSON in place of the tables.")
+    private boolean json;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (threads != null && (threads < 1 || threads > MAX_THREADS)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads is " + threads + "; it must be between 1 and " + MAX_THREADS);
+        }
+        if (out != null && out.toString().isEmpty()) {
+            throw new InputException("--out is empty; it must be a folder");
+        }
+        Question question = planOptions.read();
+        Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
+        int used = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
+        Plan plan;
+        try (OnInterrupt onInterrupt = new OnInterrupt();
+                OutputFolder output = PlanFolder.open(folder);
+                Journal journal = Journal.open(folder, !afresh);
+                LocalWorkers workers = new LocalWorkers(used);
+                PlanProgress progress = new PlanProgress()) {
+            onInterrupt.run(output::close);
+            remark(journal, folder);
+            plan = new Planner(question, exhaustive, workers, journal, progress).plan();
+            PlanFolder.write(plan, output);
+        }
+        print(plan, folder);
+        return 0;
+    }
+
+    private void remark(Journal journal, Path folder) {
+        PrintWriter err = spec.commandLine().getErr();
+        if (journal.damaged() > 0) {
+            err.println("sangam: " + folder.resolve(Journal.NAME) + ": " + journal.damaged()
+                    + " line(s) cannot be read; what they held is simulated again");
+        }
+        err.flush();
+    }
+
+    private void print(Plan plan, Path folder) {
+        PrintWriter text = spec.commandLine().getOut();
+        if (json) {
+            text.print(PlanJson.of(plan));
+        } else {
+            text.print(PlanText.of(plan, Terminal.style()));
+            text.println("deployment " + folder.resolve(PlanFolder.BEST));
+            text.println("results    " + folder.resolve(OutputOptions.REPORT));
+        }
+        text.flush();
+    }
+}

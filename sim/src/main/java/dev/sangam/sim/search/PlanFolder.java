@@ -1,0 +1,46 @@
+package dev.sangam.sim.search;
+
+import dev.sangam.files.output.OutputFile;
+import dev.sangam.files.output.OutputFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The folder of a plan. Its journal is there while the search runs, and makes it one. */
+public final class PlanFolder {
+    /** The deployment that was found. */
+    public static final String BEST = "best.yaml";
+
+    private static final String JSON = "plan.json";
+
+    private PlanFolder() {}
+
+    /** Where the plan of a deployment goes, below a folder of runs. */
+    public static String name(String deployment) {
+        return "plan-" + deployment.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("^-+|-+$", "");
+    }
+
+    /** Creates the folder, or takes an earlier plan's over. */
+    public static OutputFolder open(Path folder) {
+        return OutputFolder.open(folder, Journal.NAME, List.of(BEST, JSON));
+    }
+
+    /** Writes everything. */
+    public static void write(Plan plan, OutputFolder output) {
+        write(output.file(BEST), BestFile.yaml(plan.question(), plan.best()));
+        write(output.file(JSON), PlanJson.of(plan));
+        Path journal = output.path().resolve(Journal.NAME);
+        try {
+            output.file(Journal.NAME).write(Files.readAllBytes(journal));
+        } catch (IOException e) {
+            throw OutputFile.failure(journal, e);
+        }
+        output.commit();
+    }
+
+    private static void write(OutputFile file, String text) {
+        file.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
