@@ -72,7 +72,8 @@ final class Bisection {
             perSeed.add(index < lowest ? 0 : rates.at(index));
         }
         double rate = perSeed.stream().mapToDouble(each -> each).average().orElseThrow();
-        double half = StudentT.halfWidth(perSeed.stream().mapToDouble(each -> each).toArray());
+        double half =
+                StudentT.halfWidth(perSeed.stream().mapToDouble(each -> each).toArray());
         return seeds == 1
                 ? new Capacity(Outcome.FOUND, rate, rate, rates.at(first + 1), perSeed, summary, probes, notes)
                 : new Capacity(
@@ -128,8 +129,10 @@ final class Bisection {
     Probe probe(double rate, long seed) {
         long start = System.nanoTime();
         Workload workload = traffic.at(rate, seed);
-        Goal missed = Verdict.missed(deployment, workload, seed, goals, options.earlyAbort());
-        Probe probe = new Probe(rate, seed, missed, workload.size(), System.nanoTime() - start);
+        Verdict verdict = options.earlyAbort()
+                ? Verdict.early(deployment, workload, seed, goals)
+                : Verdict.full(deployment, workload, seed, goals);
+        Probe probe = new Probe(rate, seed, verdict.missed(), verdict.arrived(), System.nanoTime() - start);
         probes.add(probe);
         return probe;
     }

@@ -19,8 +19,9 @@ public final class Traffic {
         this.source = source;
         this.ownRate = source.meanRate();
         if (!(ownRate > 0 && ownRate < Double.POSITIVE_INFINITY)) {
-            throw new InputException("workload: its requests arrive at once, so it has no rate that could be changed. Maybe"
-                    + " give it a rate or arrivals");
+            throw new InputException(
+                    "workload: its requests arrive at once, so it has no rate that could be changed. Maybe"
+                            + " give it a rate or arrivals");
         }
     }
 
