@@ -12,8 +12,6 @@ import java.util.stream.LongStream;
 
 /** Simulates whole pools at the full rate: a pool serves a little more or less than the sum of its replicas. */
 final class Confirmation {
-    /** Candidates looked at beyond the first that may be cheaper still. */
-    private static final int MOST = 12;
     /** Replicas beyond what the capacity of one asks for. */
     private static final double BEYOND = 1.25;
 
@@ -31,7 +29,7 @@ final class Confirmation {
     List<Pool> pools(List<Ranked> byDollars) {
         List<Pool> pools = new ArrayList<>();
         double cheapest = Double.POSITIVE_INFINITY;
-        for (Ranked each : byDollars.stream().limit(MOST).toList()) {
+        for (Ranked each : byDollars) {
             int fewest = demand.replicas(each.outcome().rate() / (1 - demand.margin()));
             if (fewest * each.candidate().dollarsPerHour() < cheapest) {
                 Optional<Pool> pool = smallest(each, fewest, cheapest);

@@ -23,25 +23,47 @@ record Demand(double rate, double margin, int maxReplicas) {
         return replicas > maxReplicas ? Double.POSITIVE_INFINITY : replicas * candidate.dollarsPerHour();
     }
 
-    /** The best that is known of all configurations: dollars per hour, and requests per second and dollar per hour. */
-    record Best(double dollars, double ratePerDollar) {
-        static final Best NONE = new Best(Double.POSITIVE_INFINITY, 0);
+    /**
+     * The best that is known of all configurations.
+     *
+     * @param dollars per hour of the cheapest pool
+     * @param served requests per second that the replicas of a pool as cheap serve at most
+     * @param ratePerDollar most requests per second and dollar per hour
+     */
+    record Best(double dollars, double served, double ratePerDollar) {
+        static final Best NONE = new Best(Double.POSITIVE_INFINITY, 0, 0);
 
-        Best or(double otherDollars, double otherRatePerDollar) {
-            return new Best(Math.min(dollars, otherDollars), Math.max(ratePerDollar, otherRatePerDollar));
+        Best or(Best other) {
+            boolean same = Math.abs(dollars - other.dollars) <= ROUNDING * dollars;
+            boolean cheaper = !same && other.dollars < dollars;
+            return new Best(
+                    cheaper ? other.dollars : dollars,
+                    cheaper ? other.served : same ? Math.max(served, other.served) : served,
+                    Math.max(ratePerDollar, other.ratePerDollar));
         }
     }
 
     Best of(Candidate candidate, double capacity) {
-        return new Best(dollars(candidate, capacity), capacity / candidate.dollarsPerHour());
+        double dollars = dollars(candidate, capacity);
+        return new Best(
+                dollars,
+                Double.isFinite(dollars) ? replicas(capacity) * capacity : 0,
+                capacity / candidate.dollarsPerHour());
     }
 
-    /** The least capacity with which a configuration can be as good as the best, but for the margin. */
+    /**
+     * The least capacity with which a configuration can be better than the best, but for the margin: its pool cheaper, or as
+     * cheap and able to serve more, or its replicas serving more for a dollar.
+     */
     double floor(Candidate candidate, Best best) {
-        double affordable = Math.floor(best.dollars / candidate.dollarsPerHour() + ROUNDING);
-        int replicas = (int) Math.min(affordable, maxReplicas);
-        double byCost = replicas == 0 ? Double.POSITIVE_INFINITY : rate / replicas;
+        double affordable = best.dollars / candidate.dollarsPerHour();
+        double cheaper = Math.min(maxReplicas, Math.ceil(affordable - ROUNDING) - 1);
+        double equal = Math.rint(affordable);
+        boolean canBeEqual =
+                equal >= 1 && equal <= maxReplicas && Math.abs(equal - affordable) <= ROUNDING * affordable;
+        double byCost = cheaper < 1 ? Double.POSITIVE_INFINITY : rate / cheaper;
+        double byRoom = canBeEqual ? best.served / equal : Double.POSITIVE_INFINITY;
         double byRatio = best.ratePerDollar * candidate.dollarsPerHour();
-        return Math.min(byCost, byRatio) * (1 - margin);
+        return Math.min(Math.min(byCost, byRoom), byRatio) * (1 - margin);
     }
 }

@@ -7,10 +7,9 @@ import java.util.List;
 
 /** The tasks of a group of requests. */
 record Errand(Question question, String traffic, Group group) {
-    /** Precision and share of the requests of the simulations that only decide an order. */
-    private static final double ROUGH = 0.15;
+    /** Precision of the simulations that only decide an order. */
+    private static final double ROUGH = 0.25;
 
-    private static final int SHORTER = 16;
     private static final int SHORTEST = 100;
     /** More requests say nothing new of a pool. */
     private static final int MOST = 100_000;
@@ -29,14 +28,14 @@ record Errand(Question question, String traffic, Group group) {
                 0);
     }
 
-    /** Of a capacity as a few requests tell it. */
-    Task rough(Candidate candidate, double hint) {
-        int requests = Math.clamp(question.plan().requests() / SHORTER, 1, question.plan().requests());
+    /** Of a capacity as so many times fewer requests tell it. */
+    Task rough(Candidate candidate, int fewer, double hint) {
+        int all = question.plan().requests();
         return task(
                 Task.Kind.CAPACITY,
                 candidate.deployment(),
                 group.goals(),
-                Math.max(requests, Math.min(SHORTEST, question.plan().requests())),
+                Math.min(all, Math.max(SHORTEST, all / fewer)),
                 1,
                 0,
                 hint,

@@ -50,7 +50,7 @@ record Found(List<Candidate> candidates, List<Standing> standings, Demand demand
     Best best() {
         Best best = Best.NONE;
         for (Ranked each : ranked()) {
-            best = best.or(each.dollars, each.ratePerDollar);
+            best = best.or(demand.of(each.candidate, each.outcome.rate()));
         }
         return best;
     }

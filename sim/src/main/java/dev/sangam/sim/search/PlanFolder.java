@@ -2,6 +2,7 @@ package dev.sangam.sim.search;
 
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.OutputFolder;
+import dev.sangam.files.output.TableFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,9 @@ public final class PlanFolder {
     public static final String BEST = "best.yaml";
 
     private static final String JSON = "plan.json";
+    private static final String REPORT = "report.html";
+    private static final String CONFIGURATIONS = "configurations.parquet";
+    private static final String POINTS = "points.parquet";
 
     private PlanFolder() {}
 
@@ -24,13 +28,16 @@ public final class PlanFolder {
 
     /** Creates the folder, or takes an earlier plan's over. */
     public static OutputFolder open(Path folder) {
-        return OutputFolder.open(folder, Journal.NAME, List.of(BEST, JSON));
+        return OutputFolder.open(folder, Journal.NAME, List.of(BEST, JSON, REPORT, CONFIGURATIONS, POINTS));
     }
 
     /** Writes everything. */
     public static void write(Plan plan, OutputFolder output) {
         write(output.file(BEST), BestFile.yaml(plan.question(), plan.best()));
         write(output.file(JSON), PlanJson.of(plan));
+        write(output.file(REPORT), PlanPage.of(plan));
+        PlanTables.configurations(plan, TableFormat.PARQUET, output.file(CONFIGURATIONS));
+        PlanTables.points(plan, TableFormat.PARQUET, output.file(POINTS));
         Path journal = output.path().resolve(Journal.NAME);
         try {
             output.file(Journal.NAME).write(Files.readAllBytes(journal));

@@ -58,7 +58,7 @@ public final class PlanText {
         }
     }
 
-    private static String goals(Pool pool) {
+    static String goals(Pool pool) {
         List<String> words = new ArrayList<>();
         for (int g = 0; g < pool.group().goals().size(); g++) {
             Goal goal = pool.group().goals().get(g);

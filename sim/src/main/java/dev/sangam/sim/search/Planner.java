@@ -1,7 +1,6 @@
 package dev.sangam.sim.search;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.deployment.PlanSection;
 import dev.sangam.files.deployment.PlanSection.Layout;
 import dev.sangam.sim.search.Found.Ranked;
@@ -126,15 +125,9 @@ public final class Planner {
 
     private Found pruned(Search search, Errand errand, Group group) {
         List<Candidate> candidates = question.space().candidates();
-        List<Goal> goals = group.goals();
-        double[] uppers = new Ceilings(errand).of(candidates, goals);
+        double[] uppers = new Ceilings(errand).of(candidates, group.goals());
         watch.stage(stage("first look", group), candidates.size());
-        double[] guesses = desk.perform(candidates.stream()
-                        .map(candidate -> errand.rough(candidate, 0))
-                        .toList())
-                .stream()
-                .mapToDouble(Outcome::rate)
-                .toArray();
+        double[] guesses = new Guesses(errand, search, desk).of(uppers);
         watch.stage(stage("capacities", group), candidates.size());
         return search.pruned(uppers, guesses, Demand.Best.NONE);
     }

@@ -40,6 +40,11 @@ final class Search {
         this.asked = asked;
     }
 
+    /** All of them, in their order. */
+    List<Candidate> candidates() {
+        return candidates;
+    }
+
     /** Looks at every candidate in full. */
     Found exhaustive() {
         List<Task> tasks = candidates.stream()
@@ -90,8 +95,7 @@ final class Search {
                 double floor = tasks.get(k).floor();
                 standings[i] = outcome.met() || floor == 0 ? new Measured(outcome) : new Beaten(floor, true);
                 if (outcome.met()) {
-                    Best other = demand.of(candidates.get(i), outcome.rate());
-                    best = best.or(other.dollars(), other.ratePerDollar());
+                    best = best.or(demand.of(candidates.get(i), outcome.rate()));
                 }
             }
             limit = WAVE;
@@ -100,7 +104,7 @@ final class Search {
     }
 
     /** The most promising first: the cheapest for the rate, among equally cheap ones those that serve most for a dollar. */
-    private List<Integer> order(double[] guesses) {
+    List<Integer> order(double[] guesses) {
         return IntStream.range(0, candidates.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> demand.dollars(candidates.get(i), guesses[i]))
