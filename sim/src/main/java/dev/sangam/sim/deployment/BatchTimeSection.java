@@ -33,10 +33,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the {@code batch_time:} section: where predictions of a batch's duration come from.
  *
+ * @param owner where the section stands: the deployment, or a pool of it
  * @param root the deployment
  * @param hardware {@code null} when the deployment does not say, which only a calibration does without
  */
 record BatchTimeSection(
+        Section owner,
         Section root,
         Path folder,
         ModelSpec model,
@@ -67,17 +69,17 @@ record BatchTimeSection(
     }
 
     Chosen read(int blockTokens) {
-        if (!root.isSection(KEY)) {
-            Source source = source(root, KEY);
+        if (!owner.isSection(KEY)) {
+            Source source = source(owner, KEY);
             if (source == Source.ROOFLINE || source == Source.NIYAMA_REGRESSION) {
-                return build(source, root, blockTokens);
+                return build(source, owner, blockTokens);
             }
-            throw root.error(
+            throw owner.error(
                     KEY,
                     "is " + Section.word(source) + ", which needs a path: {source: " + Section.word(source)
                             + ", path: ...}");
         }
-        Section section = root.section(KEY);
+        Section section = owner.section(KEY);
         return build(source(section, "source"), section, blockTokens);
     }
 
