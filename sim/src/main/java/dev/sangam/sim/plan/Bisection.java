@@ -12,14 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** The search for the capacity of one configuration. One search per object. */
 final class Bisection {
-    /** How far the capacity may well be from a hint, and from a start without one. */
-    private static final double NEAR = 1.08;
-
-    private static final double FAR = 1.3;
     /** How far above the tipping point it is tried whether goals are met there after all. */
     private static final double BEYOND = 1.05;
 
@@ -43,9 +38,12 @@ final class Bisection {
         this.highest = rates.below(options.highestRate());
     }
 
-    Capacity capacity(OptionalDouble hint) {
-        int start = rates.below(hint.orElse(traffic.ownRate()));
-        int first = largest(options.firstSeed(), start, rates.steps(hint.isPresent() ? NEAR : FAR));
+    /**
+     * @param start where to begin
+     * @param factor how far the capacity may well be from there
+     */
+    Capacity capacity(double start, double factor) {
+        int first = largest(options.firstSeed(), rates.below(start), rates.steps(factor));
         if (first < lowest) {
             return new Capacity(Outcome.NONE, 0, 0, rates.at(lowest), List.of(), null, probes, notes);
         }

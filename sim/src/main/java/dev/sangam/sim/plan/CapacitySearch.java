@@ -10,9 +10,17 @@ import java.util.OptionalDouble;
  * several configurations at a time; a search itself uses the thread that calls it.
  */
 public final class CapacitySearch {
+    /** Where the capacity often is, in parts of its upper bound. */
+    private static final double START = 0.6;
+    /** How far it may well be from a hint, and from there. */
+    private static final double NEAR = 1.06;
+
+    private static final double FAR = 1.2;
+
     private final Traffic traffic;
     private final List<Goal> goals;
     private final CapacityOptions options;
+    private final Bounds bounds;
 
     /** @throws IllegalArgumentException when there are no goals, since every rate meets none */
     public CapacitySearch(Traffic traffic, List<Goal> goals, CapacityOptions options) {
@@ -22,6 +30,12 @@ public final class CapacitySearch {
         this.traffic = traffic;
         this.goals = List.copyOf(goals);
         this.options = options;
+        this.bounds = new Bounds(traffic, goals, options.firstSeed());
+    }
+
+    /** A rate that the capacity of a configuration does not exceed, without a simulation; infinite where there is none. */
+    public double upperRate(Deployment deployment) {
+        return bounds.upperRate(deployment);
     }
 
     /**
@@ -31,7 +45,9 @@ public final class CapacitySearch {
      * @throws dev.sangam.core.InputException when a request can never fit
      */
     public Capacity of(Deployment deployment, OptionalDouble hint) {
-        return new Bisection(deployment, traffic, goals, options).capacity(hint);
+        OptionalDouble start = hint.isPresent() ? hint : OptionalDouble.of(START * bounds.upperRate(deployment));
+        double rate = Double.isInfinite(start.orElseThrow()) ? traffic.ownRate() : start.orElseThrow();
+        return new Bisection(deployment, traffic, goals, options).capacity(rate, hint.isPresent() ? NEAR : FAR);
     }
 
     /** The verdict on one rate, such as the one that is to be served. */

@@ -23,6 +23,7 @@ final class GapCount implements Standing {
     GapCount(MetricGoal goal, IntPredicate member, long gaps) {
         this.member = member;
         quota = Quota.of(goal, gaps);
+        longestIsBad = gaps == 0; // what is not known is not met
         longestGood = longestGood(goal);
         longestGoodBucket = goal.figure() == Figure.MAX ? longestGood : Histogram.endsWithin(longestGood);
     }

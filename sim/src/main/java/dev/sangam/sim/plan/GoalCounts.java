@@ -24,11 +24,11 @@ final class GoalCounts {
 
     GoalCounts(List<Goal> goals, Workload workload) {
         this.workload = workload;
-        goals.forEach(goal -> standings.add(standing(goal.goal(), member(goal))));
+        goals.forEach(goal -> standings.add(standing(goal.goal(), member(goal, workload))));
     }
 
     /** The requests of the goal's class, or all where the workload has none of it, as {@code Summary.of} has it. */
-    private IntPredicate member(Goal goal) {
+    static IntPredicate member(Goal goal, Workload workload) {
         for (QosClass qos : workload.classes()) {
             if (goal.qosClass().filter(qos.name()::equals).isPresent()) {
                 return i -> workload.qos(i).equals(qos);
@@ -99,7 +99,7 @@ final class GoalCounts {
     /** A promise is broken when the first token, or the last one, is late; that it is kept is known at the end. */
     private Standing attainment(MetricGoal goal, IntPredicate member) {
         int promised = count(i -> member.test(i) && !(workload.qos(i).slo() instanceof Slo.BestEffort));
-        Quota quota = Quota.ofShare(promised, attained -> goal.met(share(goal, (double) attained / promised)));
+        Quota quota = share(goal, promised);
         Ending ending = (log, id) -> Boolean.TRUE.equals(Summaries.attained(workload, log, id));
         for (QosClass qos : workload.classes()) {
             IntPredicate own = i -> member.test(i) && workload.qos(i).equals(qos);
@@ -116,8 +116,12 @@ final class GoalCounts {
         return quota;
     }
 
-    private static double share(MetricGoal goal, double attained) {
-        return goal.metric() == Metric.VIOLATIONS ? 1 - attained : attained;
+    /** Of a goal on the share of requests that got what they were promised. */
+    static Quota share(MetricGoal goal, int promised) {
+        return Quota.ofShare(promised, attained -> {
+            double share = (double) attained / promised;
+            return goal.met(goal.metric() == Metric.VIOLATIONS ? 1 - share : share);
+        });
     }
 
     private int count(IntPredicate member) {

@@ -55,6 +55,11 @@ final class Quota implements Standing {
         return new Quota(values, values - needed);
     }
 
+    /** How many may be bad. */
+    long allowed() {
+        return allowed;
+    }
+
     void count(boolean isGood) {
         if (isGood) {
             good++;

@@ -31,6 +31,9 @@ final class RequestCount {
     private final @Nullable Ending ending;
     private final Quota quota;
     private final boolean[] open;
+    /** Still open, although what was awaited has come in time: the end decides. */
+    private final boolean[] inTime;
+
     private int next;
 
     /**
@@ -51,6 +54,7 @@ final class RequestCount {
         this.ending = ending;
         this.quota = quota;
         this.open = new boolean[workload.size()];
+        this.inTime = new boolean[ending == null ? 0 : open.length];
         for (int i = 0; i < open.length; i++) {
             open[i] = member.test(i);
         }
@@ -67,15 +71,20 @@ final class RequestCount {
     /** Time has passed: the value of who waits for too long by now will be bad. */
     void passed(long now) {
         while (next < open.length && now - workload.arrival(next) > limitNanos) {
-            settle(next++, false);
+            if (ending == null || !inTime[next]) {
+                settle(next, false);
+            }
+            next++;
         }
     }
 
     /** What the request waited for has come. */
     void came(int id, long now) {
-        boolean inTime = now - workload.arrival(id) <= limitNanos;
-        if (ending == null || !inTime) {
-            settle(id, inTime);
+        boolean good = now - workload.arrival(id) <= limitNanos;
+        if (ending != null && good) {
+            inTime[id] = true;
+        } else {
+            settle(id, good);
         }
     }
 

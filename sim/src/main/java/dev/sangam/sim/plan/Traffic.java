@@ -1,6 +1,8 @@
 package dev.sangam.sim.plan;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.workload.Arrivals;
+import dev.sangam.core.workload.RequestStream;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadSpec;
 import dev.sangam.files.workload.WorkloadSource;
@@ -49,6 +51,50 @@ public final class Traffic {
     /** The requests at a rate; those of a recorded workload do not depend on the seed. */
     public Workload at(double rate, long seed) {
         return source(rate).generate(seed);
+    }
+
+    /**
+     * The rate at which the arrivals spread over so many seconds; for processes with periods of their own, near it or above.
+     */
+    public double rateOf(double seconds, long seed) {
+        double low = ownRate * span(ownRate, seed) / seconds;
+        if (isScalable()) {
+            return low;
+        }
+        double high = low;
+        while (span(high, seed) > seconds && high < Arrivals.MAX_RATE) {
+            low = high;
+            high *= 1.1;
+        }
+        while (span(low, seed) < seconds && low > 1e-6) {
+            high = low;
+            low /= 1.1;
+        }
+        return high;
+    }
+
+    private double span(double rate, long seed) {
+        Workload workload = at(rate, seed);
+        return (workload.lastArrival() - workload.arrival(0)) / 1e9;
+    }
+
+    /** Whether another rate moves every arrival in proportion. */
+    private boolean isScalable() {
+        return switch (source) {
+            case WorkloadSource.Generated(WorkloadSpec spec) ->
+                spec.streams().stream().map(RequestStream::arrivals).noneMatch(arrivals -> switch (arrivals) {
+                    case Arrivals.Poisson p -> false;
+                    case Arrivals.Gamma g -> false;
+                    case Arrivals.Constant c -> false;
+                    case Arrivals.Trace t -> false;
+                    case Arrivals.AtOnce a -> false;
+                    case Arrivals.Modulated m -> true;
+                    case Arrivals.SquareWave w -> true;
+                    case Arrivals.Ramp r -> true;
+                    case Arrivals.Curve c -> true;
+                });
+            case WorkloadSource.Replayed(Workload workload) -> true;
+        };
     }
 
     /** Whether another seed gives other requests. */
