@@ -23,7 +23,7 @@ import java.util.OptionalDouble;
 
 /** Does one task. What tasks have in common is kept for the next ones. */
 final class TaskRun {
-    private static final int KEPT_DEPLOYMENTS = 64;
+    private static final int KEPT_DEPLOYMENTS = 1024;
     private static final int KEPT_SOURCES = 16;
     private static final Kept<List<String>, Deployment> DEPLOYMENTS = new Kept<>(KEPT_DEPLOYMENTS);
     private static final Kept<List<String>, WorkloadSource> SOURCES = new Kept<>(KEPT_SOURCES);
