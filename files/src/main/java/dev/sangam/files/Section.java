@@ -57,7 +57,7 @@ public final class Section {
             }
             return parse(path.toString(), Files.readString(path));
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read (" + reason(e) + ")", e);
+            throw new InputException(path + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
     }
 
@@ -378,15 +378,5 @@ public final class Section {
     /** Infinite when the number is beyond a double's range, where {@code asDouble} would throw. */
     private static double toDouble(JsonNode v) {
         return v.isBigDecimal() || v.isBigInteger() ? v.decimalValue().doubleValue() : v.asDouble();
-    }
-
-    /** What went wrong with a file, in words for people. */
-    public static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException missing -> "no such file";
-            case java.nio.file.AccessDeniedException denied -> "permission denied";
-            case java.nio.charset.MalformedInputException malformed -> "is not UTF-8 text";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }
