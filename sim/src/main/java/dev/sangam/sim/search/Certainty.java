@@ -1,6 +1,6 @@
 package dev.sangam.sim.search;
 
-import dev.sangam.sim.report.StudentT;
+import dev.sangam.core.metric.StudentT;
 import dev.sangam.sim.search.Found.Ranked;
 import dev.sangam.sim.search.Plan.Finalist;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.browser.Browser;
 import dev.sangam.files.Section;
-import dev.sangam.sim.report.Browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
