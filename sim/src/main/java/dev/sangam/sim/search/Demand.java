@@ -39,7 +39,7 @@ record Demand(double rate, double margin, int maxReplicas) {
         static final Best NONE = new Best(Double.POSITIVE_INFINITY, 0, 0);
 
         Best or(Best other) {
-            boolean same = Math.abs(dollars - other.dollars) <= ROUNDING * dollars;
+            boolean same = Double.isFinite(dollars) && Math.abs(dollars - other.dollars) <= ROUNDING * dollars;
             boolean cheaper = !same && other.dollars < dollars;
             return new Best(
                     cheaper ? other.dollars : dollars,
