@@ -5,7 +5,6 @@ import dev.sangam.measure.figures.RunContrast;
 import dev.sangam.measure.figures.RunSplit;
 import dev.sangam.measure.report.ContrastText;
 import dev.sangam.measure.run.RunRecord;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
