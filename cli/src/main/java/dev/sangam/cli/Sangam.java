@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             CompareRunsCommand.class,
             ReplayCommand.class,
             ExperimentCommand.class,
+            PlanCommand.class,
             MemoryCommand.class,
             WorkloadsCommand.class,
             ModelsCommand.class,

@@ -125,6 +125,7 @@ final class ServeOptions {
         Section root = deployment.root();
         ServerConfig server = deployment.server();
         deployment.name();
+        deployment.plan(); // is of no use here, but a mistake in it is one all the same
         NOT_SERVED.forEach(root::has);
         ModelReference reference = ModelReference.parse(root.text("model"));
         Path path = modelFile(deployment, reference);

@@ -22,6 +22,7 @@ import dev.sangam.serve.engine.ModelInfo;
 import dev.sangam.sim.cluster.ClusterConfig;
 import dev.sangam.sim.cluster.PoolConfig;
 import dev.sangam.sim.deployment.Deployment;
+import dev.sangam.sim.deployment.Machine;
 import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.report.RunResult;
 import dev.sangam.sim.report.RunResult.Fact;
@@ -102,10 +103,8 @@ record Validation(RunResult measured, RunResult simulated, RunObserver steps) {
         return new Deployment(
                 plan.name() + ", simulated",
                 plan.model(),
-                null,
-                new Parallelism(1, 1),
+                List.of(new Machine(null, Parallelism.NONE, plan.profile())),
                 List.of(PoolConfig.all(cluster)),
-                plan.profile(),
                 null,
                 plan.source(),
                 List.of());

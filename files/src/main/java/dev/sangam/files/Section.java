@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -25,12 +26,6 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A mapping of a YAML or JSON file, read strictly: every getter checks its value and names file and path when it is wrong,
  * and {@link #done()} refuses keys that nobody asked for.
- *
- * <pre>{@code
- * Section root = Section.read(path);
- * int budget = root.section("scheduler").integer("token_budget", 1, 1 << 20).orElse(512);
- * root.done();
- * }</pre>
  */
 public final class Section {
     private static final long MAX_BYTES = 16L << 20;
@@ -146,12 +141,12 @@ public final class Section {
 
     /** Whether the key is present and not null. */
     public boolean has(String key) {
-        return value(key).isPresent();
+        return read(key).isPresent();
     }
 
     /** Whether the value of the key is itself a mapping. */
     public boolean isSection(String key) {
-        return value(key).map(JsonNode::isObject).orElse(false);
+        return read(key).map(JsonNode::isObject).orElse(false);
     }
 
     /** Keys in the order of the file; asking for them is not reading them. */
@@ -166,7 +161,7 @@ public final class Section {
 
     /** An optional string. */
     public Optional<String> optionalText(String key) {
-        return value(key).map(v -> {
+        return read(key).map(v -> {
             if (!v.isValueNode()) {
                 throw error(key, "is not a single value");
             }
@@ -216,7 +211,7 @@ public final class Section {
 
     /** An optional whole number within bounds, both included. */
     public Optional<Long> whole(String key, long min, long max) {
-        return value(key).map(v -> {
+        return read(key).map(v -> {
             if (!v.isIntegralNumber() || !v.canConvertToLong()) {
                 throw error(key, "is " + Shown.value(v) + "; it must be a whole number");
             }
@@ -230,7 +225,7 @@ public final class Section {
 
     /** An optional number within bounds, both included. */
     public OptionalDouble number(String key, double min, double max) {
-        Optional<JsonNode> value = value(key);
+        Optional<JsonNode> value = read(key);
         if (value.isEmpty()) {
             return OptionalDouble.empty();
         }
@@ -238,7 +233,7 @@ public final class Section {
         if (!v.isNumber()) {
             throw error(key, "is " + Shown.value(v) + "; it must be a number");
         }
-        double number = toDouble(v);
+        double number = Alternatives.number(v);
         if (!(number >= min && number <= max)) {
             throw error(key, "is " + Shown.value(v) + "; it must be between " + min + " and " + max);
         }
@@ -247,7 +242,7 @@ public final class Section {
 
     /** An optional {@code true} or {@code false}. */
     public Optional<Boolean> flag(String key) {
-        return value(key).map(v -> {
+        return read(key).map(v -> {
             if (!v.isBoolean()) {
                 throw error(key, "is " + Shown.value(v) + "; it must be true or false");
             }
@@ -276,7 +271,7 @@ public final class Section {
 
     /** An optional mapping. */
     public Optional<Section> optionalSection(String key) {
-        return value(key).map(v -> {
+        return read(key).map(v -> {
             if (!v.isObject()) {
                 throw error(key, "is " + Shown.value(v) + "; it must be a mapping of keys to values");
             }
@@ -301,26 +296,46 @@ public final class Section {
 
     /** A list of numbers; empty when the key is absent. */
     public List<Double> numbers(String key) {
-        List<Double> result = new ArrayList<>();
-        for (JsonNode item : list(key)) {
-            if (!item.isNumber()) {
-                throw error(key + "[" + result.size() + "]", "is " + Shown.value(item) + "; it must be a number");
-            }
-            result.add(toDouble(item));
-        }
-        return result;
+        return items(key, JsonNode::isNumber, "a number", Alternatives::number);
     }
 
     /** A list of strings; empty when the key is absent. */
     public List<String> texts(String key) {
-        List<String> result = new ArrayList<>();
+        return items(key, JsonNode::isString, "text", JsonNode::asString);
+    }
+
+    private <T> List<T> items(String key, Predicate<JsonNode> right, String what, Function<JsonNode, T> read) {
+        List<T> result = new ArrayList<>();
         for (JsonNode item : list(key)) {
-            if (!item.isString()) {
-                throw error(key + "[" + result.size() + "]", "is " + Shown.value(item) + "; it must be text");
+            if (!right.test(item)) {
+                throw error(key + "[" + result.size() + "]", "is " + Shown.value(item) + "; it must be " + what);
             }
-            result.add(item.asString());
+            result.add(read.apply(item));
         }
         return result;
+    }
+
+    /**
+     * What a key may be, for a search: each item of a list, each value of a range {@code {from, to, times}} or {@code {from, to,
+     * step}}, or the one value; of a mapping every combination of what its keys may be. Empty when the key is absent.
+     */
+    public List<Alternative> alternatives(String key) {
+        return read(key).map(v -> Alternatives.of(v, path + key, places)).orElse(List.of());
+    }
+
+    /** The mapping as JSON on one line, to be parsed again. */
+    public String json() {
+        return node.toString();
+    }
+
+    /** The value of a key as JSON, to be set elsewhere; asking for it is not reading it. */
+    public String value(String key) {
+        return String.valueOf(node.get(key));
+    }
+
+    /** The mapping as YAML. */
+    public String yaml() {
+        return YamlText.write(node);
     }
 
     /** Builds a value whose own checks throw {@link IllegalArgumentException}, which gets this section's place. */
@@ -359,24 +374,16 @@ public final class Section {
     }
 
     private Iterable<JsonNode> list(String key) {
-        Optional<JsonNode> value = value(key);
-        if (value.isEmpty()) {
-            return List.of();
+        JsonNode v = read(key).orElse(JsonNodeFactory.instance.arrayNode());
+        if (!v.isArray()) {
+            throw error(key, "is " + Shown.value(v) + "; it must be a list");
         }
-        if (!value.get().isArray()) {
-            throw error(key, "is " + Shown.value(value.get()) + "; it must be a list");
-        }
-        return value.get();
+        return v;
     }
 
-    private Optional<JsonNode> value(String key) {
+    private Optional<JsonNode> read(String key) {
         asked.add(key);
         JsonNode v = node.get(key);
         return v == null || v.isNull() ? Optional.empty() : Optional.of(v);
-    }
-
-    /** Infinite when the number is beyond a double's range, where {@code asDouble} would throw. */
-    private static double toDouble(JsonNode v) {
-        return v.isBigDecimal() || v.isBigInteger() ? v.decimalValue().doubleValue() : v.asDouble();
     }
 }

@@ -14,8 +14,10 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
 
 /** Parses YAML, and JSON with it, into a tree and the line of every key. */
 final class YamlText {
@@ -24,6 +26,12 @@ final class YamlText {
             .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS) // the walk says it better
+            .build();
+    private static final YAMLMapper WRITER = YAMLMapper.builder(YAMLFactory.builder()
+                    .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+                    .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+                    .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+                    .build())
             .build();
     private static final Pattern MARK = Pattern.compile("line (\\d+), column");
 
@@ -49,6 +57,11 @@ final class YamlText {
         } catch (JacksonException e) {
             throw new InputException(file + yaml.line(e) + ": is not valid " + kind(file) + " (" + reason(e) + ")", e);
         }
+    }
+
+    /** A tree as YAML, without document marks and needless quotes. */
+    static String write(JsonNode node) {
+        return WRITER.writeValueAsString(node);
     }
 
     /** A value without a file, as of a command line. */

@@ -69,6 +69,12 @@ public final class Histogram {
         return max;
     }
 
+    /** The longest value whose bucket ends at or before {@code limit}, so that no quantile makes more of it than that. */
+    public static long endsWithin(long limit) {
+        int bucket = bucket(limit);
+        return highest(bucket) == limit ? limit : highest(bucket - 1);
+    }
+
     private static int bucket(long v) {
         int shift = Math.max(0, 63 - Long.numberOfLeadingZeros(v | 1) - SUB_BITS);
         return (shift << SUB_BITS) + (int) (v >>> shift);

@@ -2,6 +2,7 @@ package dev.sangam.core.time;
 
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
 /**
  * Virtual time: {@link #run()} jumps from task to task. A 4-ary heap ordered by (time, order of addition); tasks for the
@@ -33,7 +34,12 @@ public final class SimulatedEventLoop implements EventLoop {
 
     /** Runs until no task is left. */
     public void run() {
-        while (step(Long.MAX_VALUE)) {
+        runUntil(() -> false);
+    }
+
+    /** Runs until no task is left, or until somebody has seen enough, which is asked before each task. */
+    public void runUntil(BooleanSupplier enough) {
+        while (!enough.getAsBoolean() && step(Long.MAX_VALUE)) {
             // every step runs one task
         }
     }

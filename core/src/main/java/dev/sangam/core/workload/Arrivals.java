@@ -56,6 +56,24 @@ public sealed interface Arrivals {
         };
     }
 
+    /**
+     * Requests per second in the mean: of a ramp or curve over its segments, infinite when all arrive at once. The cap of
+     * gaps is not accounted for: what it makes faster is still called by the rate asked for.
+     */
+    default double meanRate() {
+        return switch (this) {
+            case Poisson p -> p.rate;
+            case Gamma g -> g.rate;
+            case Constant c -> c.rate;
+            case AtOnce atOnce -> Double.POSITIVE_INFINITY;
+            case Modulated m -> m.weighted();
+            case SquareWave w -> w.lowRate * (1 - w.highShare) + w.highRate * w.highShare;
+            case Ramp r -> (r.fromRate + r.toRate) / 2;
+            case Curve c -> c.weighted();
+            case Trace t -> t.trace.meanRate() * t.rateFactor;
+        };
+    }
+
     /** Whether the process ends by itself. */
     default boolean isFinite() {
         return this instanceof Trace;
@@ -115,6 +133,14 @@ public sealed interface Arrivals {
             if (states.size() < 2 || states.stream().noneMatch(state -> state.rate() > 0)) {
                 throw new IllegalArgumentException("states must be at least two, one of them with a rate > 0");
             }
+        }
+
+        /** Every state is visited equally often, so its share of the time is that of its mean sojourn. */
+        private double weighted() {
+            double nanos = states.stream().mapToDouble(State::meanSojournNanos).sum();
+            return states.stream()
+                    .mapToDouble(state -> state.rate * state.meanSojournNanos / nanos)
+                    .sum();
         }
     }
 
@@ -176,6 +202,13 @@ public sealed interface Arrivals {
             if (segments.stream().noneMatch(segment -> segment.fromRate + segment.toRate > 0)) {
                 throw new IllegalArgumentException("the curve has no point with a rate > 0; it must have one");
             }
+        }
+
+        private double weighted() {
+            double nanos = segments.stream().mapToDouble(Segment::durationNanos).sum();
+            return segments.stream()
+                    .mapToDouble(s -> (s.fromRate + s.toRate) / 2 * s.durationNanos / nanos)
+                    .sum();
         }
 
         private static List<Segment> steps(double a, long aNanos, double b, long bNanos, double c, long cNanos) {

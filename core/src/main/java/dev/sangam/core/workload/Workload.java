@@ -6,6 +6,7 @@ import dev.sangam.core.request.Request;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.function.IntToLongFunction;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
@@ -62,6 +63,12 @@ public final class Workload {
     /** Arrival of the last request, nanoseconds; 0 when there is none. */
     public long lastArrival() {
         return size() == 0 ? 0 : arrivals[size() - 1];
+    }
+
+    /** Requests per second from the first arrival to the last; infinite when all arrive at once. */
+    public double meanRate() {
+        long span = size() == 0 ? 0 : lastArrival() - arrivals[0];
+        return span == 0 ? Double.POSITIVE_INFINITY : (size() - 1) / (span / 1e9);
     }
 
     /** Prompt length of request {@code i}. */
@@ -138,6 +145,17 @@ public final class Workload {
         WorkloadBuilder result = new WorkloadBuilder();
         for (int i = 0; i < n; i++) {
             result.add(arrivals[i], promptTokens[i], outputTokens[i], label(i), blockKeys(i));
+        }
+        return result.build();
+    }
+
+    /** Those of the requests, told by their number, that pass a test. */
+    public Workload where(IntPredicate test) {
+        WorkloadBuilder result = new WorkloadBuilder();
+        for (int i = 0; i < size(); i++) {
+            if (test.test(i)) {
+                result.add(arrivals[i], promptTokens[i], outputTokens[i], label(i), blockKeys(i));
+            }
         }
         return result.build();
     }

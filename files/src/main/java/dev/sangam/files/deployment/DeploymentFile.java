@@ -23,7 +23,7 @@ import java.util.Map;
  * reference is {@code docs/deployment.yaml}.
  */
 public final class DeploymentFile {
-    private static final int MAX_PARALLEL = 1024;
+    static final int MAX_PARALLEL = 1024;
     private static final int MAX_POOLS = 1000;
     /** More replicas than any pool has. */
     public static final int MAX_REPLICAS = 100_000;
@@ -69,9 +69,7 @@ public final class DeploymentFile {
 
     /** How a replica is spread over GPUs. */
     public Parallelism parallelism() {
-        int tensor = root.integer("tensor_parallel", 1, MAX_PARALLEL).orElse(1);
-        int pipeline = root.integer("pipeline_parallel", 1, MAX_PARALLEL).orElse(1);
-        return root.check(() -> new Parallelism(tensor, pipeline));
+        return new PoolSection(root, root).parallelism();
     }
 
     /** The pools of replicas: those under {@code pools}, or the one that the file describes without that key. */
@@ -121,6 +119,11 @@ public final class DeploymentFile {
         Map<String, QosClass> known = new LinkedHashMap<>(BuiltInWorkloads.classes());
         known.putAll(classes);
         return ServerSection.read(root, folder, known);
+    }
+
+    /** What a search may change: the section {@code plan}. */
+    public PlanSection plan() {
+        return PlanSection.read(root.optionalSection("plan").orElseGet(Section::empty));
     }
 
     /** Bounds that the run is checked against. */

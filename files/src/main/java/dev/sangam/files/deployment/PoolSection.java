@@ -1,11 +1,13 @@
 package dev.sangam.files.deployment;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.replica.RoutingPolicy;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.files.Section;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * An item of the {@code pools:} list, or the whole file where it has no such key. What a pool does not say of its own, the
@@ -46,6 +48,22 @@ public final class PoolSection {
     /** Replicas of the pool. */
     public int replicas() {
         return own.integer("replicas", 1, DeploymentFile.MAX_REPLICAS).orElse(1);
+    }
+
+    /** How a replica is spread over GPUs. */
+    public Parallelism parallelism() {
+        int tensor = owner("tensor_parallel")
+                .integer("tensor_parallel", 1, DeploymentFile.MAX_PARALLEL)
+                .orElse(1);
+        int pipeline = owner("pipeline_parallel")
+                .integer("pipeline_parallel", 1, DeploymentFile.MAX_PARALLEL)
+                .orElse(1);
+        return check(() -> new Parallelism(tensor, pipeline));
+    }
+
+    /** Builds a value whose checks throw {@link IllegalArgumentException}, which gets the pool's place. */
+    public <T> T check(Supplier<T> build) {
+        return own.check(build);
     }
 
     /** How requests are spread over replicas. */
@@ -94,7 +112,8 @@ public final class PoolSection {
         return own == root;
     }
 
-    private Section owner(String key) {
+    /** The section that says this of the pool: its own, or the file. */
+    public Section owner(String key) {
         root.has(key); // a key that every pool overrides is still one that is known
         return own.has(key) ? own : root;
     }

@@ -1,8 +1,10 @@
 package dev.sangam.files.workload;
 
 import dev.sangam.core.request.QosClass;
+import dev.sangam.core.workload.RequestStream;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadSpec;
+import java.util.Collection;
 import java.util.List;
 
 /** Where requests come from. */
@@ -17,11 +19,42 @@ public sealed interface WorkloadSource {
 
     /** Names of the QoS classes that its requests may have. */
     default List<String> classNames() {
+        return classes().stream().map(QosClass::name).distinct().toList();
+    }
+
+    /** The QoS classes that its requests may have. */
+    default List<QosClass> classes() {
         return switch (this) {
             case Generated(WorkloadSpec spec) ->
-                spec.streams().stream().map(s -> s.qos().name()).distinct().toList();
+                spec.streams().stream().map(RequestStream::qos).distinct().toList();
+            case Replayed(Workload workload) -> workload.classes();
+        };
+    }
+
+    /** The requests of some classes alone, which must be of {@link #classNames}, when and as long as they are here. */
+    default WorkloadSource ofClasses(Collection<String> classes) {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) ->
+                new Generated(new WorkloadSpec(
+                        spec.streams().stream()
+                                .filter(s -> classes.contains(s.qos().name()))
+                                .toList(),
+                        spec.requests(),
+                        spec.durationNanos()));
             case Replayed(Workload workload) ->
-                workload.classes().stream().map(QosClass::name).toList();
+                new Replayed(
+                        workload.where(i -> classes.contains(workload.qos(i).name())));
+        };
+    }
+
+    /** Requests per second of all streams together, in the mean; infinite when some arrive at once. */
+    default double meanRate() {
+        return switch (this) {
+            case Generated(WorkloadSpec spec) ->
+                spec.streams().stream()
+                        .mapToDouble(stream -> stream.arrivals().meanRate())
+                        .sum();
+            case Replayed(Workload workload) -> workload.meanRate();
         };
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 
 /**
@@ -91,17 +92,26 @@ public final class Cluster {
      * @throws InputException when a request can never fit; nothing has run then
      */
     public void run(IntConsumer arrived) {
+        runUntil(() -> false, arrived);
+    }
+
+    /**
+     * Serves the workload as {@link #run} does, or until somebody has seen enough.
+     *
+     * @param enough asked before each arrival, and before each task after the last one
+     */
+    public void runUntil(BooleanSupplier enough, IntConsumer arrived) {
         for (int i = 0; i < workload.size(); i++) {
             refuseImpossible(i);
         }
-        for (int i = 0; i < workload.size(); i++) {
+        for (int i = 0; i < workload.size() && !enough.getAsBoolean(); i++) {
             // The output limit a client sets is taken to be the length that the output will have.
             Request request = workload.request(i, workload.outputTokens(i));
             loop.runBefore(request.arrival());
             poolOf(i).submit(request);
             arrived.accept(i + 1);
         }
-        loop.run();
+        loop.runUntil(enough);
     }
 
     private ReplicaPool poolOf(int i) {

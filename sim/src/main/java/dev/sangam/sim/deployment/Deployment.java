@@ -8,6 +8,7 @@ import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
 import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
+import dev.sangam.files.Section;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.deployment.KvSection;
@@ -20,7 +21,6 @@ import dev.sangam.sim.model.MemoryPlan;
 import dev.sangam.sim.model.MemoryPlanner;
 import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.report.RunResult.Fact;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name one line that names it
  * @param model the model served
- * @param hardware what it runs on; {@code null} for a machine of which only batch times are known
- * @param parallelism how a replica is spread over GPUs
+ * @param machines what a replica of each pool runs on
  * @param pools the pools, at least one; every class of the workload has one
- * @param batchTimeSource where batch times come from, for people
  * @param memory why so many KV blocks fit a replica of the first pool; {@code null} when the file or a calibration gives
  *     their number
  * @param workload what is to be served
@@ -42,10 +40,8 @@ import org.jspecify.annotations.Nullable;
 public record Deployment(
         String name,
         ModelSpec model,
-        @Nullable HardwareSpec hardware,
-        Parallelism parallelism,
+        List<Machine> machines,
         List<PoolConfig> pools,
-        String batchTimeSource,
         @Nullable MemoryPlan memory,
         WorkloadSource workload,
         List<Goal> goals) {
@@ -69,20 +65,10 @@ public record Deployment(
 
     private static Deployment of(DeploymentFile file, Supplier<WorkloadSource> source) {
         ModelSpec model = ModelCatalogue.read(file.root(), "model", file.folder());
-        // Only a machine whose batch times were measured needs no description; who asks for one finds it missing.
-        HardwareSpec hardware = file.root().has("hardware") ? HardwareCatalogue.read(file.root(), "hardware") : null;
-        Parallelism parallelism = file.parallelism();
-        file.root().check(() -> {
-            parallelism.check(model);
-            return parallelism;
-        });
         List<PoolSection> sections = file.pools();
-        List<Served> served = new ArrayList<>();
-        for (PoolSection section : sections) {
-            Served pool = served(file, section, model, hardware, parallelism);
-            hardware = pool.hardware();
-            served.add(pool);
-        }
+        List<Served> served = sections.stream()
+                .map(section -> served(file, section, model))
+                .toList();
         WorkloadSource workload = source.get(); // after what is cheaper to find wrong
         List<PoolConfig> pools = served.stream().map(Served::pool).toList();
         new PoolRouting(file, sections).check(workload, pools);
@@ -90,25 +76,24 @@ public record Deployment(
         String name = file.name();
         file.server(); // is of no use here, but a mistake in it is one all the same
         file.engine();
+        file.plan();
         file.done();
-        Served first = served.getFirst();
-        return new Deployment(
-                name, model, hardware, parallelism, pools, first.batchTimeSource(), first.memory(), workload, goals);
+        List<Machine> machines = served.stream().map(Served::machine).toList();
+        return new Deployment(name, model, machines, pools, served.getFirst().memory(), workload, goals);
     }
 
     /** A pool with what was found out on the way. */
-    private record Served(
-            PoolConfig pool,
-            @Nullable HardwareSpec hardware,
-            String batchTimeSource,
-            @Nullable MemoryPlan memory) {}
+    private record Served(PoolConfig pool, Machine machine, @Nullable MemoryPlan memory) {}
 
-    private static Served served(
-            DeploymentFile file,
-            PoolSection pool,
-            ModelSpec model,
-            @Nullable HardwareSpec given,
-            Parallelism parallelism) {
+    private static Served served(DeploymentFile file, PoolSection pool, ModelSpec model) {
+        Section ofHardware = pool.owner("hardware");
+        // Only a machine whose batch times were measured needs no description; who asks for one finds it missing.
+        HardwareSpec given = ofHardware.has("hardware") ? HardwareCatalogue.read(ofHardware, "hardware") : null;
+        Parallelism parallelism = pool.parallelism();
+        pool.check(() -> {
+            parallelism.check(model);
+            return parallelism;
+        });
         SchedulerConfig scheduler = pool.scheduler(model.maxContext());
         KvSection kv = pool.kvCache(scheduler);
         if (scheduler instanceof SchedulerConfig.LightLlm) {
@@ -116,7 +101,7 @@ public record Deployment(
             requireOne(file, "pipeline_parallel", parallelism.pipeline());
         }
         BatchTimeSection.Chosen batchTime = new BatchTimeSection(
-                        file.root(), file.folder(), model, given, parallelism, scheduler)
+                        pool.owner("batch_time"), file.root(), file.folder(), model, given, parallelism, scheduler)
                 .read(kv.blockTokens());
         HardwareSpec hardware = given == null && batchTime.kvTokens().isEmpty()
                 ? HardwareCatalogue.read(file.root(), "hardware")
@@ -141,7 +126,9 @@ public record Deployment(
                 .check(() -> new ClusterConfig(
                         pool.replicas(), pool.router(), scheduler, cache, parallelism.pipeline(), batchTime.model()));
         return new Served(
-                new PoolConfig(pool.name(), pool.classes(), replicas), hardware, batchTime.description(), memory);
+                new PoolConfig(pool.name(), pool.classes(), replicas),
+                new Machine(hardware, parallelism, batchTime.description()),
+                memory);
     }
 
     private static void requireOne(DeploymentFile file, String key, int value) {
@@ -169,6 +156,21 @@ public record Deployment(
         return pools.getFirst().replicas();
     }
 
+    /** What the first pool runs on; {@code null} for a machine of which only batch times are known. */
+    public @Nullable HardwareSpec hardware() {
+        return machines.getFirst().hardware();
+    }
+
+    /** How a replica of the first pool is spread over GPUs. */
+    public Parallelism parallelism() {
+        return machines.getFirst().parallelism();
+    }
+
+    /** Where the batch times of the first pool come from, for people. */
+    public String batchTimeSource() {
+        return machines.getFirst().batchTimeSource();
+    }
+
     /** What serves, in a few lines. */
     public List<Fact> facts() {
         return Facts.of(this);
@@ -179,18 +181,26 @@ public record Deployment(
         return pools.stream().mapToInt(pool -> pool.replicas().replicas()).sum();
     }
 
-    /** All pools together, as far as utilisation and cost depend on them. */
+    /** All pools together, as far as utilisation and cost depend on them: of unequal GPUs the mean. */
     public Pool pool() {
-        long blocks = pools.stream()
-                .map(PoolConfig::replicas)
-                .mapToLong(c -> (long) c.replicas() * c.kv().blocks())
-                .sum();
+        int gpus = 0;
+        double dollars = 0;
+        double flops = 0;
+        long blocks = 0;
+        for (int i = 0; i < pools.size(); i++) {
+            int replicas = pools.get(i).replicas().replicas();
+            int own = replicas * machines.get(i).parallelism().gpus();
+            gpus += own;
+            dollars += own * machines.get(i).pricePerHour();
+            flops += own * machines.get(i).flops(model);
+            blocks += (long) replicas * pools.get(i).replicas().kv().blocks();
+        }
         return new Pool(
                 replicas(),
                 cluster().stages(),
-                replicas() * parallelism.gpus(),
-                hardware == null ? 0 : hardware.pricePerHour(),
-                hardware == null ? 0 : hardware.flops(model.weightDtype()),
+                gpus,
+                dollars / gpus,
+                flops / gpus,
                 Math.toIntExact(blocks / replicas()));
     }
 }

@@ -2,11 +2,8 @@ package dev.sangam.sim.deployment;
 
 import dev.sangam.core.kv.KvConfig;
 import dev.sangam.core.kv.KvSwap;
-import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
-import dev.sangam.core.scheduler.ChunkRule;
-import dev.sangam.core.scheduler.SchedulerConfig;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.files.Section;
 import dev.sangam.files.output.Figures;
@@ -35,24 +32,35 @@ final class Facts {
     static List<Fact> of(Deployment d) {
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact("model", d.model().name()));
-        facts.add(new Fact("hardware", hardware(d)));
+        boolean mixed = d.machines().stream().distinct().count() > 1;
+        if (!mixed) {
+            facts.add(new Fact(
+                    "hardware",
+                    replicas(d.replicas()) + " of " + d.machines().getFirst().text()));
+        }
         if (d.pools().size() == 1) {
             ClusterConfig c = d.cluster();
-            facts.add(new Fact("scheduler", scheduler(c.scheduler())));
+            facts.add(new Fact("scheduler", SchedulerText.of(c.scheduler())));
             facts.add(new Fact("KV cache", kv(c.kv())));
             facts.add(new Fact("router", Section.word(c.router())));
         } else {
-            d.pools().forEach(pool -> facts.add(new Fact("pool", pool(pool))));
+            for (int i = 0; i < d.pools().size(); i++) {
+                String on = mixed ? " of " + d.machines().get(i).text() : "";
+                facts.add(new Fact("pool", pool(d.pools().get(i), on)));
+            }
         }
-        facts.add(new Fact("batch time", d.batchTimeSource()));
+        d.machines().stream()
+                .map(Machine::batchTimeSource)
+                .distinct()
+                .forEach(source -> facts.add(new Fact("batch time", source)));
         return facts;
     }
 
-    private static String pool(PoolConfig pool) {
+    private static String pool(PoolConfig pool, String machine) {
         ClusterConfig c = pool.replicas();
         String served = pool.classes().map(names -> String.join(", ", names)).orElse("all others");
-        return pool.name() + " serves " + served + " on " + replicas(c.replicas()) + ", " + Section.word(c.router())
-                + "; " + scheduler(c.scheduler()) + "; " + kv(c.kv());
+        return pool.name() + " serves " + served + " on " + replicas(c.replicas()) + machine + ", " + Section.word(c.router())
+                + "; " + SchedulerText.of(c.scheduler()) + "; " + kv(c.kv());
     }
 
     private static String replicas(int count) {
@@ -77,48 +85,6 @@ final class Facts {
             case Slo.NonInteractive(long ttlt) -> "TTLT " + Figures.seconds(ttlt / 1e9);
             case Slo.BestEffort() -> Figures.NONE;
         };
-    }
-
-    private static String hardware(Deployment d) {
-        String pool = replicas(d.replicas());
-        HardwareSpec hardware = d.hardware();
-        return hardware == null
-                ? pool + " of the calibrated machine; its price and peak are unknown, and so are cost and MFU"
-                : String.format(
-                        Locale.ROOT,
-                        "%s of %d x %s (TP %d, PP %d)",
-                        pool,
-                        d.parallelism().gpus(),
-                        hardware.name(),
-                        d.parallelism().tensor(),
-                        d.parallelism().pipeline());
-    }
-
-    static String scheduler(SchedulerConfig config) {
-        return switch (config) {
-            case SchedulerConfig.Sarathi c ->
-                "sarathi, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences";
-            case SchedulerConfig.VllmV0 c ->
-                "vllm-v0, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.VllmV1 c ->
-                "vllm-v1, token budget " + c.tokenBudget() + ", " + c.maxSequences() + " sequences, "
-                        + c.order().name().toLowerCase(Locale.ROOT) + (c.asyncScheduling() ? ", async" : "");
-            case SchedulerConfig.Orca c -> "orca, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.FasterTransformer c -> "faster-transformer, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.LightLlm c ->
-                "lightllm, " + c.maxBatchTokens() + " batch tokens, " + c.maxSequences() + " sequences";
-            case SchedulerConfig.Niyama c -> niyama(c);
-        };
-    }
-
-    private static String niyama(SchedulerConfig.Niyama c) {
-        String name = c.order().name().toLowerCase(Locale.ROOT);
-        String chunks = switch (c.chunks()) {
-            case ChunkRule.Fixed(int tokens) -> "token budget " + tokens;
-            case ChunkRule.Dynamic chunk -> "dynamic chunks up to " + chunk.maxTokens();
-        };
-        return (c.predicts() ? "niyama, " + name : name) + ", " + chunks + (c.relegation() ? ", relegation" : "") + ", "
-                + c.maxSequences() + " sequences";
     }
 
     static String kv(KvConfig kv) {

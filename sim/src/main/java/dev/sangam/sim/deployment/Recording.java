@@ -57,7 +57,7 @@ public final class Recording {
         if (deployment.root().has("scheduler")) {
             SchedulerConfig scheduler = deployment.scheduler(ANY_CONTEXT);
             KvSection kv = deployment.kvCache(scheduler);
-            facts.add(new Fact("scheduler", Facts.scheduler(scheduler)));
+            facts.add(new Fact("scheduler", SchedulerText.of(scheduler)));
             facts.add(new Fact(
                     "KV cache",
                     Facts.kv(new KvConfig(
