@@ -10,6 +10,8 @@ import dev.sangam.sim.search.PlanJson;
 import dev.sangam.sim.search.PlanText;
 import dev.sangam.sim.search.Planner;
 import dev.sangam.sim.search.Question;
+import dev.sangam.sim.search.RemoteWorkers;
+import dev.sangam.sim.search.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  sangam plan pool.yaml --hardware h100,a100-80 --rate 40",
             "  sangam plan pool.yaml --slo 'ttft p90 < 2s' --slo 'tbt p99 < 100ms'",
             "  sangam plan pool.yaml --from server.jsonl        the traffic that a server recorded",
+            "  sangam plan pool.yaml --cluster spark://host:7077   on the machines of a Spark cluster",
             "  sangam simulate runs/plan-demo/best.yaml         the deployment that was found",
             "",
             "A search that was stopped goes on where it was when it is started again.",
@@ -58,6 +61,13 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Simulations at a time (default: one per core). The results do not depend on it.")
     private @Nullable Integer threads;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "ADDRESS",
+            description = "Simulate on an Apache Spark cluster, such as spark://host:7077, in place of this machine."
+                    + " The results do not depend on it.")
+    private @Nullable String cluster;
 
     @Option(
             names = {"-o", "--out"},
@@ -84,14 +94,17 @@ final class PlanCommand implements Callable<Integer> {
         if (out != null && out.toString().isEmpty()) {
             throw new InputException("--out is empty; it must be a folder");
         }
+        if (threads != null && cluster != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads and --cluster are given together; a cluster has threads of its own");
+        }
         Question question = planOptions.read();
         Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
-        int used = threads == null ? Runtime.getRuntime().availableProcessors() : threads;
         Plan plan;
         try (OnInterrupt onInterrupt = new OnInterrupt();
                 OutputFolder output = PlanFolder.open(folder);
                 Journal journal = Journal.open(folder, !afresh);
-                LocalWorkers workers = new LocalWorkers(used);
+                Workers workers = workers();
                 PlanProgress progress = new PlanProgress()) {
             onInterrupt.run(output::close);
             remark(journal, folder);
@@ -100,6 +113,17 @@ final class PlanCommand implements Callable<Integer> {
         }
         print(plan, folder);
         return 0;
+    }
+
+    private Workers workers() {
+        if (cluster != null) {
+            return RemoteWorkers.find()
+                    .orElseThrow(() -> new InputException("--cluster " + cluster + ": this installation has no part for"
+                            + " clusters. Maybe start it by the script sangam, which adds it where --cluster is given"))
+                    .connect(cluster);
+        }
+        return new LocalWorkers(
+                threads == null ? Runtime.getRuntime().availableProcessors() : threads);
     }
 
     private void remark(Journal journal, Path folder) {
