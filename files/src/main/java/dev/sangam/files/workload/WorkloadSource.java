@@ -1,6 +1,7 @@
 package dev.sangam.files.workload;
 
 import dev.sangam.core.request.QosClass;
+import dev.sangam.core.workload.RequestStream;
 import dev.sangam.core.workload.Workload;
 import dev.sangam.core.workload.WorkloadSpec;
 import java.util.Collection;
@@ -18,11 +19,15 @@ public sealed interface WorkloadSource {
 
     /** Names of the QoS classes that its requests may have. */
     default List<String> classNames() {
+        return classes().stream().map(QosClass::name).distinct().toList();
+    }
+
+    /** The QoS classes that its requests may have. */
+    default List<QosClass> classes() {
         return switch (this) {
             case Generated(WorkloadSpec spec) ->
-                spec.streams().stream().map(s -> s.qos().name()).distinct().toList();
-            case Replayed(Workload workload) ->
-                workload.classes().stream().map(QosClass::name).toList();
+                spec.streams().stream().map(RequestStream::qos).distinct().toList();
+            case Replayed(Workload workload) -> workload.classes();
         };
     }
 

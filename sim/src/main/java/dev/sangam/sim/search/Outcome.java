@@ -31,6 +31,11 @@ public record Outcome(
         notes = List.copyOf(notes);
     }
 
+    /** No capacity from a floor on. */
+    static Outcome none(double upper, int simulations) {
+        return new Outcome(false, 0, upper, Optional.empty(), List.of(), List.of(), simulations, 0);
+    }
+
     /** The same with another time. */
     Outcome took(long cpuNanos) {
         return new Outcome(met, rate, upper, service, goals, notes, simulations, cpuNanos);

@@ -125,7 +125,7 @@ public final class Planner {
 
     private Found pruned(Search search, Errand errand, Group group) {
         List<Candidate> candidates = question.space().candidates();
-        double[] uppers = new Ceilings(errand).of(candidates, group.goals());
+        double[] uppers = new Ceilings(errand).of(group.goals());
         watch.stage(stage("first look", group), candidates.size());
         double[] guesses = new Guesses(errand, search, desk).of(uppers);
         watch.stage(stage("capacities", group), candidates.size());

@@ -1,9 +1,7 @@
 package dev.sangam.sim.search;
 
 import dev.sangam.core.InputException;
-import dev.sangam.core.request.QosClass;
 import dev.sangam.core.request.Slo;
-import dev.sangam.core.workload.WorkloadSpec;
 import dev.sangam.files.Section;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.deployment.Goal;
@@ -76,7 +74,7 @@ public record Question(
         if (!goals.isEmpty()) {
             return goals;
         }
-        List<Goal> promised = classes(workload).stream()
+        List<Goal> promised = workload.classes().stream()
                 .filter(qos -> !(qos.slo() instanceof Slo.BestEffort))
                 .map(qos -> Goal.parse(qos.name() + DEFAULT_ATTAINMENT, workload.classNames()))
                 .toList();
@@ -85,14 +83,6 @@ public record Question(
                     + " enough. Maybe slos: [\"ttft p90 < 2s\", \"tbt p99 < 200ms\"]");
         }
         return promised;
-    }
-
-    private static List<QosClass> classes(WorkloadSource workload) {
-        return switch (workload) {
-            case WorkloadSource.Generated(WorkloadSpec spec) ->
-                spec.streams().stream().map(stream -> stream.qos()).distinct().toList();
-            case WorkloadSource.Replayed replayed -> replayed.workload().classes();
-        };
     }
 
     /** Requests of some classes, all of them when empty, as a group of its own. */

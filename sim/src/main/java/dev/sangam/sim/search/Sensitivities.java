@@ -71,7 +71,7 @@ final class Sensitivities {
         Goal original = goals.set(changedGoal, goal);
         List<Candidate> candidates = base.candidates();
         watch.stage(goal.toString(), candidates.size());
-        double[] uppers = new Ceilings(errand).of(candidates, goals);
+        double[] uppers = new Ceilings(errand).of(goals);
         double[] guesses = new double[candidates.size()];
         boolean tighter = factor < 1;
         for (int i = 0; i < guesses.length; i++) {

@@ -23,9 +23,10 @@ import java.util.Set;
  * All configurations that a {@code plan:} section allows.
  *
  * @param candidates those that can be
+ * @param deployments the same, resolved
  * @param misfits those that cannot, with the reason
  */
-public record Space(List<Candidate> candidates, List<Misfit> misfits) {
+public record Space(List<Candidate> candidates, List<Deployment> deployments, List<Misfit> misfits) {
     private static final int MAX = 100_000;
     /** What is not of a replica. */
     private static final List<String> NOT_OF_A_REPLICA =
@@ -51,6 +52,7 @@ public record Space(List<Candidate> candidates, List<Misfit> misfits) {
 
     public Space {
         candidates = List.copyOf(candidates);
+        deployments = List.copyOf(deployments);
         misfits = List.copyOf(misfits);
     }
 
@@ -75,6 +77,7 @@ public record Space(List<Candidate> candidates, List<Misfit> misfits) {
         private final WorkloadSource workload;
         private final List<Dimension> dimensions = new ArrayList<>();
         private final List<Candidate> candidates = new ArrayList<>();
+        private final List<Deployment> deployments = new ArrayList<>();
         private final List<Misfit> misfits = new ArrayList<>();
 
         Reader(Section root, Path folder, PlanSection plan, WorkloadSource workload) {
@@ -105,7 +108,7 @@ public record Space(List<Candidate> candidates, List<Misfit> misfits) {
                         root.file() + ": none of the " + misfits.size() + " configurations of the plan can be: "
                                 + misfits.getFirst().reason());
             }
-            return new Space(candidates, misfits);
+            return new Space(candidates, deployments, misfits);
         }
 
         /** A value that is wrong by itself is a mistake, where one that does not fit the others is a finding. */
@@ -186,6 +189,7 @@ public record Space(List<Candidate> candidates, List<Misfit> misfits) {
                         dollars(deployment),
                         json,
                         deployment.batchTimeSource()));
+                deployments.add(deployment);
             } catch (InputException e) {
                 misfits.add(new Misfit(label, String.valueOf(e.getMessage())));
             }

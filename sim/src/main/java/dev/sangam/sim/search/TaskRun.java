@@ -1,7 +1,11 @@
 package dev.sangam.sim.search;
 
+import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.Summary;
 import dev.sangam.core.replica.ReplicaListener;
+import dev.sangam.core.request.QosClass;
+import dev.sangam.core.request.Slo;
+import dev.sangam.core.workload.Workload;
 import dev.sangam.files.Section;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.deployment.Goal;
@@ -11,7 +15,6 @@ import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.plan.Capacity;
 import dev.sangam.sim.plan.CapacityOptions;
 import dev.sangam.sim.plan.CapacitySearch;
-import dev.sangam.sim.plan.Probe;
 import dev.sangam.sim.plan.Traffic;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -23,8 +26,11 @@ import java.util.OptionalDouble;
 
 /** Does one task. What tasks have in common is kept for the next ones. */
 final class TaskRun {
-    private static final int KEPT_DEPLOYMENTS = 64;
+    private static final int KEPT_DEPLOYMENTS = 1024;
     private static final int KEPT_SOURCES = 16;
+    /** Who may wait longer than this can outlast the run. */
+    private static final double LONG_SECONDS = 30;
+
     private static final Kept<List<String>, Deployment> DEPLOYMENTS = new Kept<>(KEPT_DEPLOYMENTS);
     private static final Kept<List<String>, WorkloadSource> SOURCES = new Kept<>(KEPT_SOURCES);
 
@@ -32,6 +38,7 @@ final class TaskRun {
     private final Traffic traffic;
     private final Deployment deployment;
     private final List<Goal> goals;
+    private final double patience;
 
     private TaskRun(Task task) {
         this.task = task;
@@ -46,6 +53,7 @@ final class TaskRun {
         this.goals = task.goals().stream()
                 .map(goal -> Goal.parse(goal, served.classNames()))
                 .toList();
+        this.patience = patience(goals, served);
     }
 
     static Outcome of(Task task) {
@@ -69,23 +77,30 @@ final class TaskRun {
 
     /** One simulation tells that a capacity is below the floor; only where it is not, the capacity is searched for. */
     private Outcome capacity() {
-        CapacityOptions options =
-                new CapacityOptions(task.precision(), CapacityOptions.DEFAULT.lowestRate(), CapacityOptions.DEFAULT.highestRate(), task.seed(), 1, true);
-        int simulations = 0;
-        if (task.floor() > 0) {
-            Probe probe = new CapacitySearch(traffic, goals, options).probe(deployment, task.floor(), task.seed());
-            if (!probe.met()) {
-                return new Outcome(
-                        false, 0, task.floor(), Optional.empty(), List.of(), List.of(), 1, 0);
-            }
-            simulations = 1;
-            options = options.withRates(
-                    Math.max(options.lowestRate(), task.floor() / (1 + task.precision())), options.highestRate());
+        CapacityOptions options = new CapacityOptions(
+                task.precision(),
+                CapacityOptions.DEFAULT.lowestRate(),
+                CapacityOptions.DEFAULT.highestRate(),
+                task.seed(),
+                1,
+                true);
+        double sustained = sustained();
+        if (sustained < Math.max(task.floor(), options.lowestRate())) {
+            return Outcome.none(sustained, 1);
         }
-        OptionalDouble hint = task.hint() > 0
-                ? OptionalDouble.of(Math.max(task.hint(), task.floor()))
-                : task.floor() > 0 ? OptionalDouble.of(task.floor()) : OptionalDouble.empty();
-        Capacity capacity = new CapacitySearch(traffic, goals, options).of(deployment, hint);
+        options = options.withRates(options.lowestRate(), Math.min(options.highestRate(), sustained));
+        if (task.floor() > 0) {
+            if (!new CapacitySearch(traffic, goals, options)
+                    .probe(deployment, task.floor(), task.seed())
+                    .met()) {
+                return Outcome.none(task.floor(), 1);
+            }
+            double lowest = Math.max(options.lowestRate(), task.floor() / (1 + task.precision()));
+            options = options.withRates(lowest, options.highestRate());
+        }
+        double hint = Math.min(Math.max(task.hint(), task.floor()), options.highestRate());
+        Capacity capacity = new CapacitySearch(traffic, goals, options)
+                .of(deployment, hint > 0 ? OptionalDouble.of(hint) : OptionalDouble.empty());
         Summary summary = capacity.summary();
         return new Outcome(
                 capacity.rate() > 0,
@@ -94,20 +109,14 @@ final class TaskRun {
                 Optional.ofNullable(summary).map(Service::of),
                 summary == null ? List.of() : values(summary),
                 capacity.notes(),
-                simulations + capacity.probes().size(),
+                capacity.probes().size() + (task.floor() > 0 ? 1 : 0),
                 0);
     }
 
     private Outcome serve() {
-        Summary summary = Simulation.run(
-                        deployment,
-                        traffic.at(task.rate(), task.seed()),
-                        task.seed(),
-                        ReplicaListener.NONE,
-                        arrived -> {})
-                .summary();
+        Summary summary = simulated(task.rate());
         List<Double> values = values(summary);
-        boolean met = true;
+        boolean met = task.rate() <= sustained();
         for (int i = 0; i < goals.size(); i++) {
             met &= goals.get(i).goal().met(values.get(i));
         }
@@ -120,6 +129,41 @@ final class TaskRun {
                 List.of(),
                 1,
                 0);
+    }
+
+    private Summary simulated(double rate) {
+        Workload workload = traffic.at(rate, task.seed());
+        return Simulation.run(deployment, workload, task.seed(), ReplicaListener.NONE, arrived -> {})
+                .summary();
+    }
+
+    /**
+     * A rate that could go on for ever: what is completed per second while there is always work. Only where requests may wait
+     * for long: there a run can be over before its queue is too long. Infinite elsewhere.
+     */
+    private double sustained() {
+        if (patience < LONG_SECONDS) {
+            return Double.POSITIVE_INFINITY;
+        }
+        Summary all = simulated(CapacityOptions.DEFAULT.highestRate());
+        return all.requests() / all.makespan();
+    }
+
+    /** The longest that a request may wait, seconds. */
+    private static double patience(List<Goal> goals, WorkloadSource served) {
+        double longest = 0;
+        for (Goal goal : goals) {
+            boolean limit = goal.goal().metric().kind() == Metric.Kind.TIMES;
+            longest = Math.max(longest, limit ? goal.goal().limit() : 0);
+        }
+        for (QosClass qos : served.classes()) {
+            longest = Math.max(longest, switch (qos.slo()) {
+                case Slo.Interactive(long ttft, long tbt) -> ttft / 1e9;
+                case Slo.NonInteractive(long ttlt) -> ttlt / 1e9;
+                case Slo.BestEffort() -> 0;
+            });
+        }
+        return longest;
     }
 
     private List<Double> values(Summary summary) {
