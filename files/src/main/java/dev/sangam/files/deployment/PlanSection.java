@@ -148,7 +148,7 @@ public record PlanSection(
 
     private static List<Double> factors(Section plan) {
         if (!plan.has("sensitivity")) {
-            return List.of(0.5, 0.7, 1.4, 2.0);
+            return List.of(0.7, 1.4);
         }
         List<Double> factors = plan.numbers("sensitivity");
         if (factors.size() > MAX_FACTORS || factors.stream().anyMatch(f -> !(f >= 1 / MAX_FACTOR && f <= MAX_FACTOR) || f == 1)) {

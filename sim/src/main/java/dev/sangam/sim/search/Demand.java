@@ -11,6 +11,11 @@ package dev.sangam.sim.search;
 record Demand(double rate, double margin, int maxReplicas) {
     private static final double ROUNDING = 1e-9;
 
+    /** The same where only the very best is of interest. */
+    Demand withoutMargin() {
+        return new Demand(rate, 0, maxReplicas);
+    }
+
     /** Replicas that serve the rate at so many requests per second each. */
     int replicas(double capacity) {
         double replicas = Math.ceil(rate / capacity - ROUNDING);

@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class Guesses {
     /** How many times shorter simulations are, round by round. */
-    private static final int[] SHORTER = {64, 8};
+    private static final int[] SHORTER = {128, 8};
     /** One in so many candidates is in the next round. */
     private static final int FEWER = 12;
 
@@ -28,7 +28,7 @@ final class Guesses {
     double[] of(double[] uppers) {
         double[] guesses = new double[uppers.length];
         for (int i = 0; i < guesses.length; i++) {
-            guesses[i] = Double.isFinite(uppers[i]) ? uppers[i] / 2 : 0;
+            guesses[i] = Double.isFinite(uppers[i]) ? uppers[i] / 3 : 0;
         }
         List<Integer> round = search.order(guesses);
         for (int shorter : SHORTER) {

@@ -99,7 +99,7 @@ public final class PlanPage {
         html.element(
                 "p class=\"soft\"",
                 "A point is a configuration at its capacity, or, for the best ones, below it. The line joins those that no"
-                        + " other beats. Click a point to see it; move a goal to see what it would cost, told from these"
+                        + " other beats. Point at one to see it, click to keep it; move a goal to see what it would cost, told from these"
                         + " points alone.");
         html.open("section class=\"drawn\"")
                 .element("div class=\"controls\" id=\"controls-" + number + "\"", "")
@@ -112,6 +112,7 @@ public final class PlanPage {
     }
 
     private void front(GroupPlan group) {
+        html.open("details class=\"card\"").element("summary", "The front as a table");
         head("on the front", "requests/s of a replica", "$ per M output tokens", "TTFT P90", "TBT P99", "tokens/s");
         for (Point point : Front.of(group.points())) {
             row(
@@ -123,6 +124,7 @@ public final class PlanPage {
                     Figures.number(point.service().get(Figure.TOKENS_PER_SECOND)));
         }
         tail();
+        html.close("details");
     }
 
     private void finalists(GroupPlan group) {

@@ -1,6 +1,5 @@
 package dev.sangam.sim.search;
 
-import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.MetricGoal;
 import dev.sangam.files.deployment.Goal;
 import dev.sangam.sim.search.Demand.Best;
@@ -23,7 +22,7 @@ final class Sensitivities {
 
     Sensitivities(Errand errand, Demand demand, Desk desk, Watch watch) {
         this.errand = errand;
-        this.demand = demand;
+        this.demand = demand.withoutMargin();
         this.desk = desk;
         this.watch = watch;
     }
@@ -100,10 +99,5 @@ final class Sensitivities {
 
     private static Measured measured(Ranked each) {
         return new Measured(each.candidate(), each.outcome().rate());
-    }
-
-    /** Whether a smaller limit of a metric is the tighter one. */
-    static boolean isLatency(Metric metric) {
-        return metric.kind() == Metric.Kind.TIMES;
     }
 }

@@ -33,7 +33,7 @@ function explore(group, n) {
   controls.replaceChildren();
   const limits = group.goals.map(g => g.limit);
   let x = 'ttft_p90';
-  let picked = null;
+  let pinned = false;
   const select = element('select', '', controls);
   select.setAttribute('aria-label', 'horizontal axis');
   for (const [key, [label]] of Object.entries(AXES)) element('option', label, select).value = key;
@@ -57,7 +57,6 @@ function explore(group, n) {
       : 'No point meets these goals.';
   }
   function show(p) {
-    picked = p;
     chosen.replaceChildren();
     element('b', p.label, chosen);
     const list = element('dl', '', chosen);
@@ -100,8 +99,15 @@ function explore(group, n) {
       const d = Math.hypot(u.valToPos(p[x], 'x') - e.offsetX, u.valToPos(p.cost, 'y') - e.offsetY);
       return d < best.d ? {d, p} : best;
     }, {d: NEAR}).p;
-    u.over.addEventListener('mousemove', e => { const p = nearest(e); if (p && !picked) show(p), picked = null; });
-    u.over.addEventListener('click', e => { const p = nearest(e); if (p) show(p); else picked = null; });
+    u.over.addEventListener('mousemove', e => {
+      const p = nearest(e);
+      if (p && !pinned) show(p);
+    });
+    u.over.addEventListener('click', e => {
+      const p = nearest(e);
+      pinned = Boolean(p);
+      if (p) show(p);
+    });
   }
   select.addEventListener('change', () => {
     x = select.value;
@@ -110,10 +116,7 @@ function explore(group, n) {
     plot();
   });
   const [first] = cheapest(group, limits);
-  if (first) {
-    show(first.p);
-    picked = null;
-  }
+  if (first) show(first.p);
   tell();
   plot();
 }

@@ -15,14 +15,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Headless Chromium, where there is one; tests that need it are skipped elsewhere. */
-final class Browser {
+public final class Browser {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
     private static final long TIMEOUT_SECONDS = 120;
 
     private Browser() {}
 
     /** The document as it is after the page's scripts have run; fails when the page logged an error. */
-    static String dom(Path page, Path temp) throws IOException, InterruptedException {
+    public static String dom(Path page, Path temp) throws IOException, InterruptedException {
         Optional<Path> browser = find();
         Assumptions.assumeTrue(browser.isPresent(), "no Chromium on the PATH");
         Path out = temp.resolve("dom.html");
