@@ -40,7 +40,7 @@ sealed interface Address {
                 }
             }
             throw new InputException("--cluster " + text + ": no master answers there (" + reason
-                    + "). Maybe it is not started yet; docs/plan.md has the commands");
+                    + "). Maybe it is not started yet; docs/cluster.md has the commands");
         }
     }
 

@@ -47,10 +47,10 @@ final class SparkWorkers implements Workers {
 
     @Override
     public void perform(List<String> tasks, BiConsumer<Integer, String> done) {
-        List<Batch> batches = Batch.deal(tasks, spark.defaultParallelism());
-        JavaRDD<Batch> parts = spark.parallelize(batches, batches.size());
         Arrivals arrivals = new Arrivals(done, advice());
         try {
+            List<Batch> batches = Batch.deal(tasks, spark.defaultParallelism());
+            JavaRDD<Batch> parts = spark.parallelize(batches, batches.size());
             spark.sc().runJob(parts.rdd(), new OnExecutor(), arrivals, OUTCOMES);
         } catch (Exception e) { // Spark's own are checked ones that nothing declares
             RuntimeException own = arrivals.failure();
@@ -62,7 +62,11 @@ final class SparkWorkers implements Workers {
         if (e instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
-        return new InputException("--cluster " + address.text() + ": " + e.getMessage(), e);
+        String reason = spark.sc().isStopped() ? "the cluster has given the search up" : String.valueOf(e.getMessage());
+        return new InputException(
+                "--cluster " + address.text() + ": " + reason.lines().findFirst().orElse("")
+                        + ". Maybe its executors cannot start, which their logs tell. What is done is kept in the journal",
+                e);
     }
 
     private String advice() {
