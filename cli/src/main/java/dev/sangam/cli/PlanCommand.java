@@ -102,9 +102,9 @@ final class PlanCommand implements Callable<Integer> {
         Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
         Plan plan;
         try (OnInterrupt onInterrupt = new OnInterrupt();
+                Workers workers = workers();
                 OutputFolder output = PlanFolder.open(folder);
                 Journal journal = Journal.open(folder, !afresh);
-                Workers workers = workers();
                 PlanProgress progress = new PlanProgress()) {
             onInterrupt.run(output::close);
             remark(journal, folder);
@@ -122,8 +122,7 @@ final class PlanCommand implements Callable<Integer> {
                             + " clusters. Maybe start it by the script sangam, which adds it where --cluster is given"))
                     .connect(cluster);
         }
-        return new LocalWorkers(
-                threads == null ? Runtime.getRuntime().availableProcessors() : threads);
+        return new LocalWorkers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
     }
 
     private void remark(Journal journal, Path folder) {

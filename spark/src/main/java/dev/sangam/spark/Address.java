@@ -48,7 +48,8 @@ sealed interface Address {
     int MOST = 1024;
 
     Pattern LOCAL = Pattern.compile("local(?:\\[(\\d{1,9}|\\*)])?");
-    Pattern LOCAL_CLUSTER = Pattern.compile("local-cluster\\[\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*]");
+    Pattern LOCAL_CLUSTER =
+            Pattern.compile("local-cluster\\[\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*,\\s*(\\d{1,9})\\s*]");
     Pattern SPARK = Pattern.compile("spark://([^\\s/,]+:\\d{1,5}(?:,[^\\s/,]+:\\d{1,5})*)");
 
     /** Reads an address. */

@@ -32,6 +32,7 @@ final class Jars {
                         CsvReader.class,
                         DuckDBDriver.class)
                 .map(Jars::holding)
+                .distinct()
                 .toArray(String[]::new);
     }
 
@@ -39,8 +40,9 @@ final class Jars {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         String place = source == null ? "" : source.getLocation().toString();
         if (!place.endsWith(".jar")) {
-            throw new InputException(type.getName() + " is not in a jar, so it cannot be sent to a cluster. Maybe start the"
-                    + " command by the script sangam");
+            throw new InputException(
+                    type.getName() + " is not in a jar, so it cannot be sent to a cluster. Maybe start the"
+                            + " command by the script sangam");
         }
         return place;
     }

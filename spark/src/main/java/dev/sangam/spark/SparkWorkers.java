@@ -64,7 +64,8 @@ final class SparkWorkers implements Workers {
         }
         String reason = spark.sc().isStopped() ? "the cluster has given the search up" : String.valueOf(e.getMessage());
         return new InputException(
-                "--cluster " + address.text() + ": " + reason.lines().findFirst().orElse("")
+                "--cluster " + address.text() + ": "
+                        + reason.lines().findFirst().orElse("")
                         + ". Maybe its executors cannot start, which their logs tell. What is done is kept in the journal",
                 e);
     }

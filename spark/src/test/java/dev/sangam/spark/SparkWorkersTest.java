@@ -30,19 +30,32 @@ import org.junit.jupiter.api.io.TempDir;
 final class SparkWorkersTest {
     private static final String PLAN = """
             name: tiny
-            model: llama-3.1-8b
-            workload: {name: azure-conv, rate: 8}
+            model: llama-3-8b
             slos: ["ttft p90 < 1s", "tbt p99 < 100ms"]
-            plan: {hardware: [h100, a100-80], tensor_parallel: [1, 2], requests: 200}
+            workload:
+              rate: 8
+              lengths: {prompt: {p50: 600, p90: 1500}, output: {p50: 20, p90: 60}, max_total: 4096}
+              requests: 100
+            plan:
+              hardware: [h100, a40]
+              scheduler: [{policy: sarathi, token_budget: [256, 1024]}, {policy: vllm-v0}]
+              requests: 100
+              seeds: 2
+              precision: 0.05
+              sensitivity: []
             """;
 
-    private static Workers workers;
-
     @TempDir
-    private Path folder;
+    private static Path folder;
+
+    private static Workers workers;
+    private static String expected;
 
     @BeforeAll
     static void start() throws IOException {
+        try (Workers local = new LocalWorkers(1)) {
+            expected = plan(local, "local");
+        }
         Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars"));
         workers = RemoteWorkers.find().orElseThrow().connect("local-cluster[2,1,1024]");
     }
@@ -54,7 +67,7 @@ final class SparkWorkersTest {
 
     @Test
     void aPlanIsTheSameToTheByteAsInThisProcess() {
-        assertThat(plan(workers, "spark")).isEqualTo(expected());
+        assertThat(plan(workers, "spark")).isEqualTo(expected);
     }
 
     @Test
@@ -72,7 +85,7 @@ final class SparkWorkersTest {
         String plan = plan(new Watched(workers, kill), "killed");
 
         assertThat(killed).singleElement().satisfies(each -> each.onExit().join());
-        assertThat(plan).isEqualTo(expected());
+        assertThat(plan).isEqualTo(expected);
     }
 
     @Test
@@ -98,9 +111,9 @@ final class SparkWorkersTest {
     }
 
     private static String problem(Workers by, List<String> tasks) {
-        return String.valueOf(catchThrowableOfType(
-                        InputException.class, () -> by.perform(tasks, (index, outcome) -> {}))
-                .getMessage());
+        return String.valueOf(
+                catchThrowableOfType(InputException.class, () -> by.perform(tasks, (index, outcome) -> {}))
+                        .getMessage());
     }
 
     /** Does something before each outcome is handed on. */
@@ -112,18 +125,9 @@ final class SparkWorkersTest {
                 done.accept(index, outcome);
             });
         }
-
-        @Override
-        public void close() {}
     }
 
-    private String expected() {
-        try (Workers local = new LocalWorkers(1)) {
-            return plan(local, "local");
-        }
-    }
-
-    private String plan(Workers by, String name) {
+    private static String plan(Workers by, String name) {
         try (Journal journal = Journal.open(Files.createDirectory(folder.resolve(name)), false)) {
             Question question = Question.of(Section.parse("tiny.yaml", PLAN), folder);
             return PlanJson.of(new Planner(question, false, by, journal, Watch.NONE).plan());

@@ -14,7 +14,7 @@ public interface Workers extends AutoCloseable {
      */
     void perform(List<String> tasks, BiConsumer<Integer, String> done);
 
-    /** What is under way is given up. */
+    /** What is under way is given up. Those that hold nothing need not do anything. */
     @Override
-    void close();
+    default void close() {}
 }
