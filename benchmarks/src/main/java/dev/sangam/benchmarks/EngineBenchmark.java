@@ -242,8 +242,7 @@ public final class EngineBenchmark {
         private final float[] logits = new float[weights.vocabulary().size()];
 
         Bare(int batchTokens, int slots) {
-            context = LlamaContext.open(
-                    weights, ContextOptions.of(CONTEXT, batchTokens, slots).withThreads(threads, threads));
+            context = LlamaContext.open(weights, ContextOptions.of(CONTEXT, batchTokens, slots, threads));
             context.warmUp();
             batch = new LlamaBatch(batchTokens);
         }

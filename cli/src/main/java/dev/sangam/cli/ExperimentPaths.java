@@ -2,7 +2,7 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.NearNames;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -67,7 +67,7 @@ record ExperimentPaths(String title, List<Path> files) {
             }
             return files;
         } catch (IOException e) {
-            throw new InputException(folder + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(folder + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
     }
 

@@ -64,7 +64,7 @@ final class OutputOptions {
         try (StepTable steps = format() == null ? null : ResultTables.steps(format(), table(output, "steps"));
                 ChromeTrace events = trace ? ChromeTrace.open(output.file(TRACE), ChromeTrace.DEFAULT_STEPS) : null;
                 Progress progress = new Progress("simulate", workload.size())) {
-            ReplicaListener logs = ReplicaListener.both(orNone(steps), orNone(events));
+            ReplicaListener logs = ReplicaListener.all(orNone(steps), orNone(events));
             result = Simulation.run(deployment, workload, seed, logs, progress);
         }
         write(result, output);

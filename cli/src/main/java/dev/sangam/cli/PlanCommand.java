@@ -2,6 +2,7 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.output.OutputFolder;
+import dev.sangam.sim.search.Carried;
 import dev.sangam.sim.search.Journal;
 import dev.sangam.sim.search.LocalWorkers;
 import dev.sangam.sim.search.Plan;
@@ -14,6 +15,8 @@ import dev.sangam.sim.search.RemoteWorkers;
 import dev.sangam.sim.search.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  sangam plan pool.yaml --slo 'ttft p90 < 2s' --slo 'tbt p99 < 100ms'",
             "  sangam plan pool.yaml --from server.jsonl        the traffic that a server recorded",
             "  sangam plan pool.yaml --cluster spark://host:7077   on the machines of a Spark cluster",
+            "  sangam plan experiments/plan/*.yaml              several, and each one's best under the others",
             "  sangam simulate runs/plan-demo/best.yaml         the deployment that was found",
             "",
             "A search that was stopped goes on where it was when it is started again.",
@@ -98,9 +102,18 @@ final class PlanCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--threads and --cluster are given together; a cluster has threads of its own");
         }
-        Question question = planOptions.read();
-        Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
-        Plan plan;
+        List<Question> questions = planOptions.read();
+        if (questions.size() == 1) {
+            Question question = questions.getFirst();
+            Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
+            print(plan(question, folder), folder);
+        } else {
+            several(questions, out != null ? out : Path.of("runs", "plans"));
+        }
+        return 0;
+    }
+
+    private Plan plan(Question question, Path folder) {
         try (OnInterrupt onInterrupt = new OnInterrupt();
                 Workers workers = workers();
                 OutputFolder output = PlanFolder.open(folder);
@@ -108,11 +121,39 @@ final class PlanCommand implements Callable<Integer> {
                 PlanProgress progress = new PlanProgress()) {
             onInterrupt.run(output::close);
             remark(journal, folder);
-            plan = new Planner(question, exhaustive, workers, journal, progress).plan();
+            Plan plan = new Planner(question, exhaustive, workers, journal, progress).plan();
             PlanFolder.write(plan, output);
+            return plan;
         }
-        print(plan, folder);
-        return 0;
+    }
+
+    /** A plan for each, in a folder of its own, and what comes of carrying one's best to another. */
+    private void several(List<Question> questions, Path folder) {
+        List<String> names = questions.stream().map(Question::name).distinct().toList();
+        if (names.size() < questions.size()) {
+            throw new InputException("two of the deployment files have the same name among " + names
+                    + "; names must differ, since their results go to folders of these names");
+        }
+        try (OnInterrupt onInterrupt = new OnInterrupt();
+                Workers workers = workers();
+                OutputFolder output = PlanFolder.open(folder);
+                Journal journal = Journal.open(folder, !afresh);
+                PlanProgress progress = new PlanProgress()) {
+            onInterrupt.run(output::close);
+            List<Plan> plans = new ArrayList<>();
+            for (Question question : questions) {
+                Path own = folder.resolve(PlanFolder.name(question.name()));
+                Plan plan = plan(question, own);
+                print(plan, own);
+                plans.add(plan);
+            }
+            Carried carried = Carried.of(plans, workers, journal, progress);
+            carried.write(output);
+            PrintWriter text = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+            text.print("\n" + carried.text(Terminal.style()));
+            text.println("results    " + folder.resolve(OutputOptions.REPORT));
+            text.flush();
+        }
     }
 
     private Workers workers() {

@@ -15,10 +15,12 @@ import picocli.CommandLine.Parameters;
 /** The deployment file of a plan, and what the command line changes in it. Every option is short for a {@code --set}. */
 final class PlanOptions {
     @Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "DEPLOYMENT",
-            description = "Deployment file (YAML) with a section 'plan'. Default: a built-in demo, Llama-3.1-8B.")
-    private @Nullable Path file;
+            description =
+                    "Deployment file (YAML) with a section 'plan'. Default: a built-in demo, Llama-3.1-8B. Of several, the"
+                            + " best configuration of each is also tried under the workloads of the others.")
+    private List<Path> files = List.of();
 
     @Option(names = "--model", paramLabel = "NAME", description = "Model: see 'sangam models'.")
     private @Nullable String model;
@@ -60,7 +62,12 @@ final class PlanOptions {
             description = "Sets any key of the file, after all other options: --set plan.requests=1000.")
     private Map<String, String> set = new LinkedHashMap<>();
 
-    Question read() {
+    /** What is asked, one question for each file. */
+    List<Question> read() {
+        return files.isEmpty() ? List.of(read(null)) : files.stream().map(this::read).toList();
+    }
+
+    private Question read(@Nullable Path file) {
         Section root = file == null ? Section.resource(PlanOptions.class, "plan.yaml") : Section.read(file);
         Path folder = file == null || file.getParent() == null ? Path.of("") : file.getParent();
         put(root, "model", model, "--model " + model);

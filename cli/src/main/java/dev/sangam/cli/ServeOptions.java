@@ -185,7 +185,6 @@ final class ServeOptions {
     /** The profile under {@code batch_time:}; null when batch times come from elsewhere, which only simulations can use. */
     private static @Nullable Profile profile(DeploymentFile deployment) {
         if (!deployment.root().isSection("batch_time")) {
-            deployment.root().has("batch_time");
             return null;
         }
         Section section = deployment.root().section("batch_time");

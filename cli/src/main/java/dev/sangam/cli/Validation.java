@@ -64,7 +64,7 @@ record Validation(RunResult measured, RunResult simulated, RunObserver steps) {
         ModelInfo info;
         Deployment deployment;
         try (LocalEngine engine = LocalEngine.start(
-                plan.engine().observedBy(ReplicaListener.both(recorder, observer)), EngineListener.NONE)) {
+                plan.engine().observedBy(ReplicaListener.all(recorder, observer)), EngineListener.NONE)) {
             info = engine.model();
             deployment = deployment(plan, info);
             asked = paced(asked.clippedTo(info.contextTokens()), plan.rate(), deployment);

@@ -52,7 +52,7 @@ public final class Section {
             }
             return parse(path.toString(), Files.readString(path));
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read (" + reason(e) + ")", e);
+            throw new InputException(path + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
     }
 
@@ -385,15 +385,5 @@ public final class Section {
         asked.add(key);
         JsonNode v = node.get(key);
         return v == null || v.isNull() ? Optional.empty() : Optional.of(v);
-    }
-
-    /** What went wrong with a file, in words for people. */
-    public static String reason(IOException e) {
-        return switch (e) {
-            case java.nio.file.NoSuchFileException missing -> "no such file";
-            case java.nio.file.AccessDeniedException denied -> "permission denied";
-            case java.nio.charset.MalformedInputException malformed -> "is not UTF-8 text";
-            default -> String.valueOf(e.getMessage());
-        };
     }
 }

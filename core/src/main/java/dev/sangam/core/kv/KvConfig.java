@@ -41,6 +41,11 @@ public record KvConfig(
         this(blocks, blockTokens, watermark, prefixCaching, null);
     }
 
+    /** The same with a place to save blocks to. */
+    public KvConfig withSwap(@Nullable KvSwap other) {
+        return new KvConfig(blocks, blockTokens, watermark, prefixCaching, other);
+    }
+
     private static void require(boolean holds, String name, Number value, String rule) {
         if (!holds) {
             throw new IllegalArgumentException(name + " is " + value + "; " + rule);

@@ -4,6 +4,7 @@ import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.Step;
 import dev.sangam.core.scheduler.StepResult;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Sees every step of a replica: metrics, event logs, invariant checkers. Must not change anything. */
 public interface ReplicaListener {
@@ -40,65 +41,14 @@ public interface ReplicaListener {
     /** The replica has dealt with what happened: the scheduler knows of it, and what could be started has been. */
     default void settled(Replica replica, long now) {}
 
-    /** Both, the first one first. */
-    static ReplicaListener both(ReplicaListener first, ReplicaListener second) {
-        if (first == NONE || second == NONE) {
-            return first == NONE ? second : first;
-        }
-        return new ReplicaListener() {
-            @Override
-            public void arrived(Replica replica, Request request, long now) {
-                first.arrived(replica, request, now);
-                second.arrived(replica, request, now);
-            }
-
-            @Override
-            public void cancelled(Replica replica, long requestId, long now) {
-                first.cancelled(replica, requestId, now);
-                second.cancelled(replica, requestId, now);
-            }
-
-            @Override
-            public void preempted(Replica replica, List<Request> requests, long now) {
-                first.preempted(replica, requests, now);
-                second.preempted(replica, requests, now);
-            }
-
-            @Override
-            public void saved(Replica replica, List<Request> requests, long now) {
-                first.saved(replica, requests, now);
-                second.saved(replica, requests, now);
-            }
-
-            @Override
-            public void relegated(Replica replica, List<Request> requests, long now) {
-                first.relegated(replica, requests, now);
-                second.relegated(replica, requests, now);
-            }
-
-            @Override
-            public void reinstated(Replica replica, List<Request> requests, long now) {
-                first.reinstated(replica, requests, now);
-                second.reinstated(replica, requests, now);
-            }
-
-            @Override
-            public void started(Replica replica, Step step, long now) {
-                first.started(replica, step, now);
-                second.started(replica, step, now);
-            }
-
-            @Override
-            public void completed(Replica replica, Step step, StepResult result, long now) {
-                first.completed(replica, step, result, now);
-                second.completed(replica, step, result, now);
-            }
-
-            @Override
-            public void settled(Replica replica, long now) {
-                first.settled(replica, now);
-                second.settled(replica, now);
-            }
+    /** All of them, in this order. */
+    static ReplicaListener all(ReplicaListener... listeners) {
+        List<ReplicaListener> seeing =
+                Stream.of(listeners).filter(each -> each != NONE).toList();
+        return switch (seeing.size()) {
+            case 0 -> NONE;
+            case 1 -> seeing.getFirst();
+            default -> new ReplicaListeners(seeing);
         };
     }
 

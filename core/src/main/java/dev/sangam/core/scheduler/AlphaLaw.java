@@ -12,8 +12,8 @@ package dev.sangam.core.scheduler;
 final class AlphaLaw {
     private static final double LOWEST = 8;
     private static final double HIGHEST = 80;
-    private static final double RISES_FROM = 0.2;
-    private static final double RISES_TO = 0.8;
+    private static final double RISES_FROM = 0.5;
+    private static final double RISES_TO = 1;
 
     private AlphaLaw() {}
 

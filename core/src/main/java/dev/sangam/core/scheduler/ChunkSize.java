@@ -12,6 +12,7 @@ final class ChunkSize {
     private final @Nullable StepTimes times;
     private double limitNanos;
     private long slackNanos;
+    private int worthwhile = Integer.MAX_VALUE;
 
     ChunkSize(ChunkRule rule, @Nullable StepTimes times) {
         this.rule = rule;
@@ -22,6 +23,11 @@ final class ChunkSize {
     void limit(long nanos, long slack) {
         limitNanos = nanos;
         slackNanos = slack;
+    }
+
+    /** A batch that is larger than so many tokens is not worth it; the least tokens of prompts go on nevertheless. */
+    void worthwhile(int tokens) {
+        worthwhile = tokens;
     }
 
     /** Nanoseconds until the most urgent token is due. */
@@ -46,7 +52,11 @@ final class ChunkSize {
         int most = Math.min(remaining, rule.maxTokens() - batch.tokens());
         return switch (rule) {
             case ChunkRule.Fixed fixed -> most;
-            case ChunkRule.Dynamic dynamic -> most <= 0 ? 0 : aligned(batch, dynamic, context, most, remaining);
+            case ChunkRule.Dynamic dynamic -> {
+                int worth = Math.max(worthwhile - batch.tokens(), dynamic.minTokens() - batch.prefillTokens());
+                int few = Math.min(most, worth);
+                yield few <= 0 ? 0 : aligned(batch, dynamic, context, few, remaining);
+            }
         };
     }
 

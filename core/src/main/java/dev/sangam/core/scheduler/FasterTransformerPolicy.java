@@ -1,5 +1,6 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import java.util.HashMap;
@@ -10,21 +11,20 @@ import org.jspecify.annotations.Nullable;
  * Request-level scheduling (FasterTransformer): a batch runs until all its requests are complete; only then are their KV
  * blocks freed and the next one formed. With pipeline parallelism several batches take turns.
  */
-final class FasterTransformerPolicy implements Policy {
+final class FasterTransformerPolicy extends Policy {
     private final FasterTransformer config;
-    private final Queues queues;
     private final int maxBatch;
     /** Sequences that each batch still has to finish, by the admission that they share. */
     private final Map<Long, Integer> unfinished = new HashMap<>();
 
-    FasterTransformerPolicy(FasterTransformer config, Queues queues, int stages) {
+    FasterTransformerPolicy(FasterTransformer config, KvCache kv, int stages) {
+        super(new Queues(kv, new WaitingQueue.FirstCome()));
         this.config = config;
-        this.queues = queues;
         this.maxBatch = Math.max(1, config.maxSequences() / stages);
     }
 
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         if (queues.idle.isEmpty()) {
             Reservation.admit(queues, step, maxBatch, config.maxSequences(), config.maxSequenceTokens());
             if (!step.isEmpty()) {
@@ -48,21 +48,22 @@ final class FasterTransformerPolicy implements Policy {
     }
 
     @Override
-    public void ended(Sequence s, Queues from) {
-        from.keepBlocks(s);
+    void ended(Sequence s) {
+        queues.keepBlocks(s);
         if (unfinished.merge(s.admission, -1, Integer::sum) == 0) {
             unfinished.remove(s.admission);
-            from.freeKept(s.admission);
+            queues.freeKept(s.admission);
         }
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.kv.blocks();
     }
 
     @Override
-    public @Nullable String refusal(Request request) {
+    @Nullable
+    String refusal(Request request) {
         return Reservation.refusal(request, queues.kv, config.maxSequenceTokens());
     }
 }

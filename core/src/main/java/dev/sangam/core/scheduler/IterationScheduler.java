@@ -8,7 +8,6 @@ import dev.sangam.core.scheduler.SchedulerConfig.FasterTransformer;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
 import dev.sangam.core.scheduler.SchedulerConfig.Niyama;
 import dev.sangam.core.scheduler.SchedulerConfig.Orca;
-import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV1;
@@ -45,46 +44,22 @@ public final class IterationScheduler implements Scheduler {
      */
     public IterationScheduler(SchedulerConfig config, KvConfig kv, int stages, @Nullable BatchTimeModel batchTime) {
         KvCache cache = new KvCache(kv);
-        Ranking ranking = config instanceof Niyama niyama
-                ? new Ranking(niyama.order(), niyama.outputs(), niyama.alphaNanos())
-                : new Ranking(PrefillOrder.FCFS, OutputLengths.HISTORY, 0);
-        queues = new Queues(cache, waitingQueue(config, ranking), restartRule(config));
         policy = switch (config) {
-            case Sarathi c -> new SarathiPolicy(c, queues, stages);
-            case VllmV0 c -> new VllmV0Policy(c, queues, stages);
-            case VllmV1 c -> new VllmV1Policy(c, queues);
-            case Orca c -> new OrcaPolicy(c, queues, stages);
-            case FasterTransformer c -> new FasterTransformerPolicy(c, queues, stages);
-            case LightLlm c -> new LightLlmPolicy(c, queues);
-            case Niyama c -> new NiyamaPolicy(c, queues, ranking, stages, batchTime, kv.swap());
+            case Sarathi c -> new SarathiPolicy(c, cache, stages);
+            case VllmV0 c -> new VllmV0Policy(c, cache, stages);
+            case VllmV1 c -> new VllmV1Policy(c, cache);
+            case Orca c -> new OrcaPolicy(c, cache, stages);
+            case FasterTransformer c -> new FasterTransformerPolicy(c, cache, stages);
+            case LightLlm c -> new LightLlmPolicy(c, cache);
+            case Niyama c -> new NiyamaPolicy(c, cache, stages, batchTime, kv.swap());
         };
+        queues = policy.queues;
         looksAhead = config instanceof VllmV1 v1 && v1.asyncScheduling() && stages == 1;
         if (config instanceof LightLlm && (kv.blockTokens() != 1 || stages != 1)) {
             throw new IllegalArgumentException(
                     "policy lightllm needs block_tokens 1 and pipeline_parallel 1, but they are " + kv.blockTokens()
                             + " and " + stages);
         }
-    }
-
-    private static WaitingQueue waitingQueue(SchedulerConfig config, Ranking ranking) {
-        if (config instanceof Niyama niyama) {
-            return new QosQueue(ranking, niyama.relegation(), niyama.fairTenants() ? new TenantTurns() : null);
-        }
-        return config instanceof VllmV1 v1 && v1.order() == Order.PRIORITY
-                ? new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL)
-                : new WaitingQueue.FirstCome();
-    }
-
-    private static RestartRule restartRule(SchedulerConfig config) {
-        return switch (config) {
-            case Sarathi c -> c.restart();
-            case VllmV0 c -> c.restart();
-            case VllmV1 c -> RestartRule.FROM_KNOWN;
-            case Orca c -> RestartRule.FROM_KNOWN;
-            case FasterTransformer c -> RestartRule.FROM_KNOWN;
-            case LightLlm c -> RestartRule.FROM_KNOWN;
-            case Niyama c -> RestartRule.FROM_KNOWN;
-        };
     }
 
     @Override
@@ -150,7 +125,7 @@ public final class IterationScheduler implements Scheduler {
             active.remove(s.request().id());
             policy.left(s);
             if (s.admitted) {
-                policy.ended(s, queues);
+                policy.ended(s);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.LightLlm;
 import java.util.Arrays;
@@ -9,21 +10,20 @@ import org.jspecify.annotations.Nullable;
  * LightLLM: prompts are admitted while the predicted peak of KV tokens fits, at most every eleventh round; otherwise all
  * idle sequences decode. The prediction trusts the client's output limit.
  */
-final class LightLlmPolicy implements Policy {
+final class LightLlmPolicy extends Policy {
     private static final int MAX_DECODE_ROUNDS = 10;
 
     private final LightLlm config;
-    private final Queues queues;
     private int decodeRounds;
     private long[] peaks = new long[64];
 
-    LightLlmPolicy(LightLlm config, Queues queues) {
+    LightLlmPolicy(LightLlm config, KvCache kv) {
+        super(new Queues(kv, new WaitingQueue.FirstCome()));
         this.config = config;
-        this.queues = queues;
     }
 
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         if (queues.idle.isEmpty()) {
             admit(step);
             decodeRounds = step.isEmpty() ? decodeRounds : 0;
@@ -97,12 +97,13 @@ final class LightLlmPolicy implements Policy {
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.kv.blocks() - 2; // the peak is strictly below, and counts the last token as if it were stored
     }
 
     @Override
-    public @Nullable String refusal(Request request) {
+    @Nullable
+    String refusal(Request request) {
         return request.promptTokens() <= config.maxBatchTokens()
                 ? null
                 : "has its prompt computed at once, but max_batch_tokens is " + config.maxBatchTokens();

@@ -1,5 +1,6 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.Orca;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +9,18 @@ import org.jspecify.annotations.Nullable;
  * Iteration-level scheduling (Orca, OSDI'22): all running sequences, then whole new prompts, while memory for sequences
  * of the greatest length can be reserved.
  */
-final class OrcaPolicy implements Policy {
+final class OrcaPolicy extends Policy {
     private final Orca config;
-    private final Queues queues;
     private final int maxBatch;
 
-    OrcaPolicy(Orca config, Queues queues, int stages) {
+    OrcaPolicy(Orca config, KvCache kv, int stages) {
+        super(new Queues(kv, new WaitingQueue.FirstCome()));
         this.config = config;
-        this.queues = queues;
         this.maxBatch = Math.max(1, config.maxSequences() / stages);
     }
 
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         while (!queues.idle.isEmpty() && step.size() < maxBatch) {
             step.add(queues.idle.removeFirst(), 1);
         }
@@ -28,12 +28,13 @@ final class OrcaPolicy implements Policy {
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.kv.blocks();
     }
 
     @Override
-    public @Nullable String refusal(Request request) {
+    @Nullable
+    String refusal(Request request) {
         return Reservation.refusal(request, queues.kv, config.maxSequenceTokens());
     }
 }

@@ -4,47 +4,54 @@ import dev.sangam.core.request.Request;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Forms batches from the queues. The rules of one published scheduler, and nothing else. */
-interface Policy {
+/** Forms batches from its queues. The rules of one published scheduler, and nothing else. */
+abstract class Policy {
+    final Queues queues;
+
+    Policy(Queues queues) {
+        this.queues = queues;
+    }
+
     /**
      * Takes sequences from the queues into the step, with KV blocks for what they will compute; leaves the step empty
      * when nothing can run. The step comes empty. Idle sequences are not in flight unless
      * the scheduler looks ahead.
      */
-    void form(Step step, long now);
+    abstract void form(Step step, long now);
 
     /** A request has arrived, and will be put into the waiting queue. */
-    default void arrived(Sequence s) {}
+    void arrived(Sequence s) {}
 
     /** A step has run, and its sequences know of their tokens. */
-    default void completed(Step step, long now) {}
+    void completed(Step step, long now) {}
 
     /** A sequence emitted its last token. */
-    default void finished(Sequence s) {}
+    void finished(Sequence s) {}
 
     /** A sequence is part of no queue and no step any more, whether it was ever admitted or not. */
-    default void left(Sequence s) {}
+    void left(Sequence s) {}
 
     /** How its deadlines stand. */
-    default QosStatus qos() {
+    QosStatus qos() {
         return QosStatus.NONE;
     }
 
     /** {@link Scheduler#predictedWait}. */
-    default OptionalLong predictedWait(Request request, long now) {
+    OptionalLong predictedWait(Request request, long now) {
         return OptionalLong.empty();
     }
 
     /** A sequence that was admitted has ended, and no step holds it any more: its KV blocks are to be freed. */
-    default void ended(Sequence s, Queues queues) {
+    void ended(Sequence s) {
         queues.release(s);
     }
 
     /** Blocks that one sequence may fill and still be sure to run to its end, whatever else runs. */
-    int usableBlocks();
+    abstract int usableBlocks();
 
     /** Why this policy could never serve the request, {@code null} when it could. */
-    default @Nullable String refusal(Request request) {
+    @Nullable
+    String refusal(Request request) {
         return null;
     }
 }

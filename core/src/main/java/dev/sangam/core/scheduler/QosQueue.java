@@ -75,10 +75,28 @@ final class QosQueue implements WaitingQueue {
         return next;
     }
 
-    /** The relegated prompt that is next; the one that has waited longest is the first of {@link #slack}. */
+    /**
+     * The relegated prompt that is next: the one that arrived first. Where tenants take turns, who has begun ends its turn.
+     *
+     * @param begun relegated prompts that were begun, by arrival
+     */
     @Nullable
-    Sequence nextInSlack() {
-        return slack.isEmpty() ? null : turns == null ? slack.first() : turns.next(slack.first());
+    Sequence nextInSlack(SequenceList begun) {
+        if (turns == null) {
+            return firstInSlack(begun);
+        }
+        if (!begun.isEmpty()) {
+            return begun.first();
+        }
+        return slack.isEmpty() ? null : turns.next(slack.first());
+    }
+
+    /** The relegated prompt that arrived first, whether it waits or was begun. */
+    @Nullable
+    Sequence firstInSlack(SequenceList begun) {
+        Sequence waits = slack.isEmpty() ? null : slack.first();
+        Sequence begins = begun.isEmpty() ? null : begun.first();
+        return begins == null || (waits != null && RankHeap.before(waits, begins)) ? waits : begins;
     }
 
     /** Prompt tokens of the urgent. */

@@ -19,6 +19,11 @@ final class Queues {
     private long admissions;
     private long savedTokens;
 
+    /** With {@link RestartRule#FROM_KNOWN}. */
+    Queues(KvCache kv, WaitingQueue waiting) {
+        this(kv, waiting, RestartRule.FROM_KNOWN);
+    }
+
     Queues(KvCache kv, WaitingQueue waiting, RestartRule restart) {
         this.kv = kv;
         this.waiting = waiting;

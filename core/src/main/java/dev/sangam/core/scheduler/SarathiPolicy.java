@@ -1,32 +1,32 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.scheduler.SchedulerConfig.Sarathi;
 
 /**
  * Stall-free batching (Sarathi-Serve, OSDI'24, algorithm 3): every decode, then started prefills, then new requests, the
  * chunks filling what the token budget leaves. Admission reserves the blocks of the whole prompt.
  */
-final class SarathiPolicy implements Policy {
+final class SarathiPolicy extends Policy {
     private final Sarathi config;
-    private final Queues queues;
     private final int maxBatch;
     private final SequenceList prefills = new SequenceList();
     private final SequenceList skipped = new SequenceList();
 
-    SarathiPolicy(Sarathi config, Queues queues, int stages) {
+    SarathiPolicy(Sarathi config, KvCache kv, int stages) {
+        super(new Queues(kv, new WaitingQueue.FirstCome(), config.restart()));
         this.config = config;
-        this.queues = queues;
         this.maxBatch = Math.max(1, config.maxSequences() / stages);
     }
 
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         addDecodes(step);
         continuePrefills(step);
         if (!skipped.isEmpty()) {
             queues.idle.prependAll(skipped);
         }
-        queues.idle.sortByArrival();
+        queues.idle.sort(SequenceOrder.ARRIVAL);
         admit(step);
         alignToTile(step);
     }
@@ -85,7 +85,7 @@ final class SarathiPolicy implements Policy {
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.usableForDecodes();
     }
 }

@@ -87,38 +87,11 @@ final class SequenceList {
     }
 
     /** Stable; fast on what is sorted already, as it mostly is. */
-    void sortByArrival() {
-        for (int i = head + 1; i < tail; i++) {
-            Sequence s = items[i];
-            long arrival = s.request().arrival();
-            int j = i;
-            while (j > head && items[j - 1].request().arrival() > arrival) {
-                items[j] = items[j - 1];
-                j--;
-            }
-            items[j] = s;
-        }
-    }
-
-    /** By order of admission; fast on what is sorted already, as it mostly is. */
-    void sortByAdmission() {
+    void sort(SequenceOrder order) {
         for (int i = head + 1; i < tail; i++) {
             Sequence s = items[i];
             int j = i;
-            while (j > head && items[j - 1].admission > s.admission) {
-                items[j] = items[j - 1];
-                j--;
-            }
-            items[j] = s;
-        }
-    }
-
-    /** By rank; fast on what is sorted already, as it mostly is. */
-    void sortByRank() {
-        for (int i = head + 1; i < tail; i++) {
-            Sequence s = items[i];
-            int j = i;
-            while (j > head && RankHeap.before(s, items[j - 1])) {
+            while (j > head && order.before(s, items[j - 1])) {
                 items[j] = items[j - 1];
                 j--;
             }

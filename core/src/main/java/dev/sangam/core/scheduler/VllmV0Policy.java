@@ -1,5 +1,6 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.request.Request;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV0;
 import org.jspecify.annotations.Nullable;
@@ -8,19 +9,18 @@ import org.jspecify.annotations.Nullable;
  * vLLM before V1: whole prompts first, decodes only when no prompt can be admitted. The batch of prompts counts as padded
  * to its longest.
  */
-final class VllmV0Policy implements Policy {
+final class VllmV0Policy extends Policy {
     private final VllmV0 config;
-    private final Queues queues;
     private final int maxBatch;
 
-    VllmV0Policy(VllmV0 config, Queues queues, int stages) {
+    VllmV0Policy(VllmV0 config, KvCache kv, int stages) {
+        super(new Queues(kv, new WaitingQueue.FirstCome(), config.restart()));
         this.config = config;
-        this.queues = queues;
         this.maxBatch = Math.max(1, config.maxSequences() / stages);
     }
 
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         admit(step);
         if (step.isEmpty()) {
             decode(step);
@@ -47,7 +47,7 @@ final class VllmV0Policy implements Policy {
     }
 
     private void decode(Step step) {
-        queues.idle.sortByArrival();
+        queues.idle.sort(SequenceOrder.ARRIVAL);
         while (!queues.idle.isEmpty() && step.size() < maxBatch) {
             Sequence s = queues.idle.removeFirst();
             if (queues.makeRoomForDecode(s, step)) {
@@ -57,12 +57,13 @@ final class VllmV0Policy implements Policy {
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.usableForDecodes();
     }
 
     @Override
-    public @Nullable String refusal(Request request) {
+    @Nullable
+    String refusal(Request request) {
         return request.promptTokens() <= config.maxBatchTokens()
                 ? null
                 : "has its prompt computed at once, but max_batch_tokens is " + config.maxBatchTokens();

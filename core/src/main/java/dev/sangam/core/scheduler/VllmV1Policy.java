@@ -1,5 +1,6 @@
 package dev.sangam.core.scheduler;
 
+import dev.sangam.core.kv.KvCache;
 import dev.sangam.core.scheduler.SchedulerConfig.Order;
 import dev.sangam.core.scheduler.SchedulerConfig.VllmV1;
 
@@ -8,21 +9,27 @@ import dev.sangam.core.scheduler.SchedulerConfig.VllmV1;
  * budget; then waiting ones, unless somebody was preempted in this very step. A waiting sequence is admitted only when
  * all its known tokens fit, but takes blocks for its first chunk alone.
  */
-final class VllmV1Policy implements Policy {
+final class VllmV1Policy extends Policy {
     private final VllmV1 config;
-    private final Queues queues;
     private final int maxBatch;
 
-    VllmV1Policy(VllmV1 config, Queues queues) {
+    VllmV1Policy(VllmV1 config, KvCache kv) {
+        super(new Queues(kv, waiting(config.order())));
         this.config = config;
-        this.queues = queues;
         this.maxBatch = config.maxSequences();
     }
 
+    private static WaitingQueue waiting(Order order) {
+        return switch (order) {
+            case FCFS -> new WaitingQueue.FirstCome();
+            case PRIORITY -> new WaitingQueue.Ordered(WaitingQueue.Ordered.PRIORITY_THEN_ARRIVAL);
+        };
+    }
+
     @Override
-    public void form(Step step, long now) {
+    void form(Step step, long now) {
         int preempted = step.preempted().size();
-        queues.idle.sortByAdmission();
+        queues.idle.sort(SequenceOrder.ADMISSION);
         continueRunning(step);
         if (step.preempted().size() == preempted) {
             admit(step);
@@ -96,7 +103,7 @@ final class VllmV1Policy implements Policy {
     }
 
     @Override
-    public int usableBlocks() {
+    int usableBlocks() {
         return queues.kv.blocks() - queues.kv.watermarkBlocks();
     }
 }

@@ -21,10 +21,16 @@ final class WaitForecast {
     private final @Nullable StepTimes times;
     private final ArrayDeque<Step> inFlight = new ArrayDeque<>();
 
-    WaitForecast(SchedulerConfig.Niyama config, Queues queues, Ranking ranking, Pace pace, @Nullable StepTimes times) {
+    WaitForecast(
+            SchedulerConfig.Niyama config,
+            Queues queues,
+            QosQueue waiting,
+            Ranking ranking,
+            Pace pace,
+            @Nullable StepTimes times) {
         this.config = config;
         this.queues = queues;
-        this.waiting = (QosQueue) queues.waiting;
+        this.waiting = waiting;
         this.ranking = ranking;
         this.pace = pace;
         this.times = times;

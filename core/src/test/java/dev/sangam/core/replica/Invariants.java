@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.function.LongToIntFunction;
 
 /** All checkers at once, for one replica; keeps what happened, for comparisons. */
-public final class Invariants implements ReplicaListener {
+public final class Invariants {
     private final TokenChecker tokens;
-    private final List<ReplicaListener> checkers;
     private final List<String> history = new ArrayList<>();
+    private final ReplicaListener listener;
 
     /**
      * @param outputTokens tokens that the request of an id must emit
@@ -22,7 +22,8 @@ public final class Invariants implements ReplicaListener {
      */
     public Invariants(SchedulerConfig config, int stages, LongToIntFunction outputTokens, boolean reuse) {
         this.tokens = new TokenChecker(outputTokens, reuse);
-        this.checkers = List.of(
+        this.listener = ReplicaListener.all(
+                new History(history),
                 tokens,
                 new KvChecker(),
                 new BatchChecker(config, stages),
@@ -33,6 +34,11 @@ public final class Invariants implements ReplicaListener {
                         ? new StarvationChecker(niyama)
                         : ReplicaListener.NONE,
                 new RelegationChecker());
+    }
+
+    /** The checkers, for the replica to tell. */
+    public ReplicaListener listener() {
+        return listener;
     }
 
     /** Cancels a request of the replica, which it must survive in whatever state the request is. */
@@ -65,56 +71,6 @@ public final class Invariants implements ReplicaListener {
         return tokens.finished(id);
     }
 
-    @Override
-    public void arrived(Replica replica, Request request, long now) {
-        checkers.forEach(c -> c.arrived(replica, request, now));
-    }
-
-    @Override
-    public void cancelled(Replica replica, long requestId, long now) {
-        checkers.forEach(c -> c.cancelled(replica, requestId, now));
-    }
-
-    @Override
-    public void relegated(Replica replica, List<Request> requests, long now) {
-        history.add(now + " relegated " + requests.stream().map(Request::id).toList());
-        checkers.forEach(c -> c.relegated(replica, requests, now));
-    }
-
-    @Override
-    public void reinstated(Replica replica, List<Request> requests, long now) {
-        history.add(now + " reinstated " + requests.stream().map(Request::id).toList());
-        checkers.forEach(c -> c.reinstated(replica, requests, now));
-    }
-
-    @Override
-    public void saved(Replica replica, List<Request> requests, long now) {
-        history.add(now + " saved " + requests.stream().map(Request::id).toList());
-        checkers.forEach(c -> c.saved(replica, requests, now));
-    }
-
-    @Override
-    public void preempted(Replica replica, List<Request> requests, long now) {
-        history.add(now + " preempted " + requests.stream().map(Request::id).toList());
-        checkers.forEach(c -> c.preempted(replica, requests, now));
-    }
-
-    @Override
-    public void started(Replica replica, Step step, long now) {
-        history.add(now + " " + text(step));
-        checkers.forEach(c -> c.started(replica, step, now));
-    }
-
-    @Override
-    public void completed(Replica replica, Step step, StepResult result, long now) {
-        checkers.forEach(c -> c.completed(replica, step, result, now));
-    }
-
-    @Override
-    public void settled(Replica replica, long now) {
-        checkers.forEach(c -> c.settled(replica, now));
-    }
-
     /** Ids and tokens: {@code 0:1 1:1 2:510}. */
     public static String text(Step step) {
         StringBuilder text = new StringBuilder();
@@ -125,5 +81,41 @@ public final class Invariants implements ReplicaListener {
                     .append(step.tokens(i));
         }
         return text.toString();
+    }
+
+    /** A line for each step that starts, and each change of requests. */
+    private record History(List<String> lines) implements ReplicaListener {
+        @Override
+        public void relegated(Replica replica, List<Request> requests, long now) {
+            add(now, "relegated", requests);
+        }
+
+        @Override
+        public void reinstated(Replica replica, List<Request> requests, long now) {
+            add(now, "reinstated", requests);
+        }
+
+        @Override
+        public void saved(Replica replica, List<Request> requests, long now) {
+            add(now, "saved", requests);
+        }
+
+        @Override
+        public void preempted(Replica replica, List<Request> requests, long now) {
+            add(now, "preempted", requests);
+        }
+
+        private void add(long now, String what, List<Request> requests) {
+            lines.add(
+                    now + " " + what + " " + requests.stream().map(Request::id).toList());
+        }
+
+        @Override
+        public void started(Replica replica, Step step, long now) {
+            lines.add(now + " " + text(step));
+        }
+
+        @Override
+        public void completed(Replica replica, Step step, StepResult result, long now) {}
     }
 }

@@ -60,7 +60,7 @@ public abstract class ReplicaContract {
             this.invariants = invariants;
             var scheduler = new IterationScheduler(config, new KvConfig(blocks, 4, 0, true), stages, TIMES);
             var executor = new ScriptedExecutor(loop, stages, step -> STEP_NANOS, id -> OUTPUT);
-            this.replica = new Replica(0, loop, scheduler, executor, ReplicaListener.both(invariants, this));
+            this.replica = new Replica(0, loop, scheduler, executor, ReplicaListener.all(invariants.listener(), this));
         }
 
         void submit(long id, int prompt) {

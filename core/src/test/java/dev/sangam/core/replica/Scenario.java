@@ -55,8 +55,7 @@ public record Scenario(
 
     private Replica start(EventLoop loop, Invariants invariants, ReplicaListener also, Map<Long, Integer> outputs) {
         IterationScheduler scheduler = new IterationScheduler(config, kv, stages, batchTime);
-        ReplicaListener listener =
-                ReplicaListener.both(new StepLimit(stepLimit()), ReplicaListener.both(invariants, also));
+        ReplicaListener listener = ReplicaListener.all(new StepLimit(stepLimit()), invariants.listener(), also);
         ScriptedExecutor executor = new ScriptedExecutor(loop, stages, stepNanos, id -> outputs.getOrDefault(id, 0));
         Replica replica = new Replica(0, loop, scheduler, executor, listener);
         long start = loop.now();

@@ -12,7 +12,8 @@ class AlphaLawTest {
             assertThat(AlphaLaw.factor(demand)).isGreaterThanOrEqualTo(before);
             before = AlphaLaw.factor(demand);
         }
-        assertThat(AlphaLaw.factor(0.5)).isBetween(AlphaLaw.factor(0.3), AlphaLaw.factor(0.7));
+        assertThat(AlphaLaw.factor(0.5)).as("far from all there is time for").isEqualTo(AlphaLaw.factor(0));
+        assertThat(AlphaLaw.factor(0.75)).isStrictlyBetween(AlphaLaw.factor(0.5), AlphaLaw.factor(1));
     }
 
     @Test

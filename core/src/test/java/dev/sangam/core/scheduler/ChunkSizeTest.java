@@ -54,6 +54,18 @@ class ChunkSizeTest {
     }
 
     @Test
+    void aBatchIsNotFilledBeyondWhatIsWorthwhileButPromptsGoOn() {
+        ChunkSize size = dynamic(16, 100, 1, (shape, last) -> 1);
+        size.limit(QosStatus.UNLIMITED, QosStatus.UNLIMITED);
+        size.worthwhile(40);
+        assertThat(size.tokens(decodes(3), 0, 500)).isEqualTo(37);
+        assertThat(size.tokens(decodes(30), 0, 500)).as("the least").isEqualTo(16);
+        assertThat(size.tokens(decodes(90), 0, 500))
+                .as("all that a batch holds")
+                .isEqualTo(10);
+    }
+
+    @Test
     void evenWithoutSlackAPromptGoesOnByTheLeastChunkOfABatch() {
         ChunkSize size = dynamic(16, 100, 1, (shape, last) -> 1000);
         size.limit(5, -1);

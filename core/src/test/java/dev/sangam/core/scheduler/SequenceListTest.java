@@ -54,11 +54,11 @@ class SequenceListTest {
                 expected.remove(chosen);
             }
             case 4 -> {
-                list.sortByArrival();
+                list.sort(SequenceOrder.ARRIVAL);
                 expected.sort(Comparator.comparingLong(q -> q.request().arrival()));
             }
             case 5 -> {
-                list.sortByAdmission();
+                list.sort(SequenceOrder.ADMISSION);
                 expected.sort(Comparator.comparingLong(q -> q.admission));
             }
             case 6 -> {

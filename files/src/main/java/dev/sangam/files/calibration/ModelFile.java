@@ -1,7 +1,7 @@
 package dev.sangam.files.calibration;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -52,7 +52,7 @@ public record ModelFile(String name, long bytes, String fingerprint) {
             String name = String.valueOf(file.getFileName());
             return new ModelFile(name, size, HexFormat.of().formatHex(digest.digest(), 0, DIGEST_BYTES));
         } catch (IOException e) {
-            String reason = Files.isDirectory(file) ? "it is a folder" : Section.reason(e);
+            String reason = Files.isDirectory(file) ? "it is a folder" : Reasons.of(e);
             throw new InputException(file + ": cannot be read (" + reason + ")", e);
         }
     }

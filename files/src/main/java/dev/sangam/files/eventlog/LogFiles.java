@@ -1,7 +1,7 @@
 package dev.sangam.files.eventlog;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -141,6 +141,6 @@ final class LogFiles {
     }
 
     private static InputException unreadable(Path file, IOException e) {
-        return new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
+        return new InputException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
     }
 }

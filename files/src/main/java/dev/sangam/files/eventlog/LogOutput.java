@@ -1,6 +1,6 @@
 package dev.sangam.files.eventlog;
 
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.eventlog.EventQueue.Batch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,7 +77,7 @@ final class LogOutput {
         try {
             file.close();
         } catch (IOException e) {
-            warn("cannot be closed (" + Section.reason(e) + ")");
+            warn("cannot be closed (" + Reasons.of(e) + ")");
         }
     }
 
@@ -174,7 +174,7 @@ final class LogOutput {
 
     private void fail(IOException e) {
         if (!failing) {
-            warn("cannot be written (" + Section.reason(e) + "); events are dropped until it can");
+            warn("cannot be written (" + Reasons.of(e) + "); events are dropped until it can");
         }
         failing = true;
         failedAt = System.nanoTime();

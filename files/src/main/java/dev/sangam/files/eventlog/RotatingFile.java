@@ -1,7 +1,7 @@
 package dev.sangam.files.eventlog;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -68,7 +68,7 @@ final class RotatingFile implements LogFile {
         try {
             result.rotate();
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be written (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be written (" + Reasons.of(e) + ")", e);
         }
         return result;
     }

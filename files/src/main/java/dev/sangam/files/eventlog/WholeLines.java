@@ -1,7 +1,7 @@
 package dev.sangam.files.eventlog;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -92,7 +92,7 @@ final class WholeLines {
         } catch (EOFException | ZipException e) {
             ended = true;
         } catch (IOException e) {
-            throw new InputException(place(line) + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(place(line) + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
         return !ended;
     }

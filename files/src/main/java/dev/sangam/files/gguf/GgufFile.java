@@ -1,6 +1,7 @@
 package dev.sangam.files.gguf;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;

@@ -6,7 +6,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -96,7 +96,7 @@ final class CsvRows implements Row {
 
     /** The reader looks ahead, so the line is the first that may be at fault. */
     private InputException unreadable(long line, RuntimeException e) {
-        String reason = e.getCause() instanceof IOException io ? Section.reason(io) : "is not valid CSV";
+        String reason = e.getCause() instanceof IOException io ? Reasons.of(io) : "is not valid CSV";
         return new InputException(file + ": line " + line + " or after it cannot be read (" + reason + ")", e);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sangam.files.trace;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.io.Reader;
 import java.util.HashMap;
@@ -137,7 +137,7 @@ final class JsonRows implements Row {
             }
             return text.toString();
         } catch (IOException e) {
-            throw new InputException(place() + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(place() + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
     }
 }

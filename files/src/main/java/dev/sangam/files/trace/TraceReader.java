@@ -3,7 +3,7 @@ package dev.sangam.files.trace;
 import dev.sangam.core.InputException;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Label;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.eventlog.RecordedRun;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
@@ -43,7 +43,7 @@ public final class TraceReader {
         try (InputStream in = Files.newInputStream(file)) {
             return read(file.toString(), in, label, classes);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
     }
 
@@ -57,7 +57,7 @@ public final class TraceReader {
                     ? jsonLines(name, new JsonRows(name, reader, JsonTraces.LISTS), label)
                     : csv(name, new CsvRows(name, reader), label, classes);
         } catch (IOException e) {
-            throw new InputException(name + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(name + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
     }
 

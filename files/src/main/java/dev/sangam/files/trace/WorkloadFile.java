@@ -7,7 +7,7 @@ import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.BlockKeys;
 import dev.sangam.core.workload.Label;
 import dev.sangam.core.workload.Workload;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.trace.TraceBuilder.TokenFields;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -69,7 +69,7 @@ public final class WorkloadFile {
             return draft;
         } catch (IOException e) {
             draft.close();
-            throw new InputException(file + ": cannot be written (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be written (" + Reasons.of(e) + ")", e);
         }
     }
 
@@ -85,7 +85,7 @@ public final class WorkloadFile {
             try {
                 Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             } catch (IOException e) {
-                throw new InputException(file + ": cannot be written (" + Section.reason(e) + ")", e);
+                throw new InputException(file + ": cannot be written (" + Reasons.of(e) + ")", e);
             }
         }
 
@@ -94,7 +94,7 @@ public final class WorkloadFile {
             try {
                 Files.deleteIfExists(unfinished);
             } catch (IOException e) {
-                throw new InputException(unfinished + ": cannot be removed (" + Section.reason(e) + ")", e);
+                throw new InputException(unfinished + ": cannot be removed (" + Reasons.of(e) + ")", e);
             }
         }
     }

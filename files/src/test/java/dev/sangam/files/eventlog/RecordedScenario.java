@@ -71,8 +71,7 @@ final class RecordedScenario implements ReplicaListener {
 
     void run() {
         try (writer) {
-            ReplicaListener both = ReplicaListener.both(recorder, this);
-            invariants = scenario.run(LoopRunner.SIMULATED, ReplicaListener.both(both, writer));
+            invariants = scenario.run(LoopRunner.SIMULATED, ReplicaListener.all(recorder, this, writer));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.scheduler.RestartRule;
 import dev.sangam.core.scheduler.SchedulerConfig;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.Section;
 import dev.sangam.files.deployment.DeploymentFile;
 import dev.sangam.files.deployment.EngineSettings;
@@ -99,7 +100,7 @@ public final class EngineSection {
             }
             return Files.readString(path);
         } catch (IOException e) {
-            throw new InputException(path + ": cannot be read: " + Section.reason(e), e);
+            throw new InputException(path + ": cannot be read: " + Reasons.of(e), e);
         }
     }
 }

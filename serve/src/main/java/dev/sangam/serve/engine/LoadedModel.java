@@ -41,9 +41,6 @@ record LoadedModel(
     /** Slots for finished sequences whose prefixes may be shared, beside those that run. */
     private static final int KEPT_SLOTS = 32;
 
-    /** Tokens that the kernels compute at once; a longer batch is cut, which costs nothing. */
-    private static final int MICRO_BATCH_TOKENS = 512;
-
     static LoadedModel open(EngineOptions options) {
         LlamaLibrary library = LlamaLibrary.load(options.libraries());
         LlamaModel model = LlamaModel.open(library, options.model(), new ModelOptions(options.gpuLayers(), false));
@@ -75,22 +72,6 @@ record LoadedModel(
                 Math.max(slots, embeds ? contextTokens : options.scheduler().maxBatchTokens());
         LlamaVocabulary vocabulary = model.vocabulary();
         ChatTemplate template = template(model, options);
-        LlamaContext context = LlamaContext.open(
-                model,
-                new ContextOptions(
-                        kvTokens,
-                        batchTokens,
-                        embeds ? batchTokens : Math.min(batchTokens, MICRO_BATCH_TOKENS),
-                        slots,
-                        options.threads(),
-                        options.threads(),
-                        options.unifiedKv(),
-                        embeds,
-                        FlashAttention.AUTO));
-        // With a buffer for each sequence outputs have differed after a restore (ADR 14), so nothing is saved there.
-        KvSwap swap = options.swap().isEmpty() || embeds || !options.unifiedKv()
-                ? null
-                : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
         int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
         ModelInfo info = new ModelInfo(
                 options.modelId(),
@@ -104,12 +85,27 @@ record LoadedModel(
                 kv.blocks(),
                 blockTokens,
                 kv.prefixCaching());
+        LlamaContext context = LlamaContext.open(
+                model,
+                new ContextOptions(
+                        kvTokens,
+                        batchTokens,
+                        embeds ? batchTokens : Math.min(batchTokens, ContextOptions.MICRO_BATCH_TOKENS),
+                        slots,
+                        options.threads(),
+                        options.unifiedKv(),
+                        embeds,
+                        FlashAttention.AUTO));
+        // With a buffer for each sequence outputs have differed after a restore (ADR 14), so nothing is saved there.
+        KvSwap swap = options.swap().isEmpty() || embeds || !options.unifiedKv()
+                ? null
+                : options.swap().get().or(() -> SwapBench.measure(context, batchTokens, kvTokens));
         return new LoadedModel(
                 model,
                 context,
                 batchTokens,
                 options.gpuLayers() == 0 && options.unifiedKv(),
-                new KvConfig(kv.blocks(), blockTokens, kv.watermark(), prefixCaching, swap),
+                kv.withSwap(swap),
                 options.unifiedKv(),
                 new PromptTokenizer(vocabulary, template),
                 info);

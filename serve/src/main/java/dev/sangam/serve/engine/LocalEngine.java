@@ -70,10 +70,6 @@ public final class LocalEngine implements Engine {
         this.reporter =
                 new StepReporter(listener, options.batchTime(), loaded.kv().blocks());
         this.log = options.recording() == null ? null : open(options.recording(), options, loaded);
-        ReplicaListener first = ReplicaListener.both(new Changes(), options.observer());
-        if (log != null) {
-            first = ReplicaListener.both(first, log);
-        }
         BatchTimeModel batchTime = options.batchTime() == null
                 ? null
                 : SwapTimes.of(options.batchTime(), loaded.kv().swap());
@@ -82,7 +78,8 @@ public final class LocalEngine implements Engine {
                 loop,
                 new IterationScheduler(options.scheduler(), loaded.kv(), 1, batchTime),
                 executor,
-                ReplicaListener.both(first, reporter));
+                ReplicaListener.all(
+                        new Changes(), options.observer(), log == null ? ReplicaListener.NONE : log, reporter));
     }
 
     /** Loads the model; returns when it can be asked. */

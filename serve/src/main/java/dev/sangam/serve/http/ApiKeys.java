@@ -1,7 +1,7 @@
 package dev.sangam.serve.http;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.server.KeySource;
 import dev.sangam.files.server.Tenant;
 import java.io.IOException;
@@ -74,8 +74,7 @@ final class ApiKeys {
                     yield hash(tenant, file.path().toString(), Files.readString(file.path()));
                 } catch (IOException e) {
                     throw new InputException(
-                            "tenant " + tenant.name() + ": " + file.path() + " cannot be read (" + Section.reason(e)
-                                    + ")",
+                            "tenant " + tenant.name() + ": " + file.path() + " cannot be read (" + Reasons.of(e) + ")",
                             e);
                 }
             }

@@ -95,7 +95,7 @@ public final class LlamaContext implements AutoCloseable {
         struct.set(JAVA_INT, Abi.CONTEXT_SEQUENCES, options.slots());
         struct.set(JAVA_INT, Abi.CONTEXT_OUTPUTS, options.embeddings() ? 0 : options.slots());
         struct.set(JAVA_INT, Abi.CONTEXT_THREADS, options.threads());
-        struct.set(JAVA_INT, Abi.CONTEXT_BATCH_THREADS, options.batchThreads());
+        struct.set(JAVA_INT, Abi.CONTEXT_BATCH_THREADS, options.threads());
         struct.set(
                 JAVA_INT, Abi.CONTEXT_FLASH_ATTENTION, options.flashAttention().code());
         struct.set(JAVA_BYTE, Abi.CONTEXT_EMBEDDINGS, (byte) (options.embeddings() ? 1 : 0));

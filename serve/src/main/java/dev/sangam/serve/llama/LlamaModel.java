@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,13 +87,26 @@ public final class LlamaModel implements AutoCloseable {
         return library.models.sizeBytes(open());
     }
 
-    /** Architecture, size and number format in a few words, such as {@code llama 1B Q4_0}. */
+    /**
+     * Architecture, size and number format in a few words, such as {@code llama 1B Q4_0}. The library writes {@code ?B} for
+     * sizes that no published model has; the number of weights takes its place.
+     */
     public String description() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment buffer = arena.allocate(256);
             int length = library.models.describe(open(), buffer, buffer.byteSize());
-            return length < 0 ? "" : buffer.getString(0);
+            return length < 0 ? "" : buffer.getString(0).replace("?B", size(parameters()));
         }
+    }
+
+    /** Three digits and a unit: {@code 3.35M}. */
+    static String size(long parameters) {
+        boolean billions = parameters >= 1_000_000_000;
+        return new BigDecimal(parameters)
+                        .movePointLeft(billions ? 9 : 6)
+                        .round(new MathContext(3))
+                        .toPlainString()
+                + (billions ? "B" : "M");
     }
 
     /** A value of the file's metadata as text, such as that of {@code general.name}; arrays are not available. */

@@ -1,7 +1,7 @@
 package dev.sangam.serve.models;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import dev.sangam.serve.models.HubClient.Content;
 import dev.sangam.serve.models.HubClient.Facts;
 import dev.sangam.serve.models.ModelFiles.Progress;
@@ -68,7 +68,7 @@ final class ModelDownload {
             }
             return target;
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be kept in " + target + " (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be kept in " + target + " (" + Reasons.of(e) + ")", e);
         }
     }
 

@@ -29,7 +29,7 @@ final class Alone implements AutoCloseable {
 
     Alone(Path path) {
         model = LlamaModel.open(LlamaLibrary.load(Optional.empty()), path, new ModelOptions(0, false));
-        context = LlamaContext.open(model, ContextOptions.of(512, 512, 1).withThreads(1, 1));
+        context = LlamaContext.open(model, ContextOptions.of(512, 512, 1, 1));
     }
 
     /** True when the outputs are equal; false when they part at a tie that rounding decides; else it fails. */

@@ -78,7 +78,7 @@ class RecordedThreadTest {
                 IterationScheduler scheduler = new IterationScheduler(SCHEDULER, KV, 1);
                 ScriptedExecutor executor =
                         new ScriptedExecutor(loop, 1, step -> STEP_NANOS, RecordedThreadTest::outputTokens);
-                Replica replica = new Replica(0, loop, scheduler, executor, ReplicaListener.both(live, writer));
+                Replica replica = new Replica(0, loop, scheduler, executor, ReplicaListener.all(live, writer));
                 for (int i = 0; i < REQUESTS; i++) {
                     int id = i;
                     loop.at(loop.now() + i * STEP_NANOS, () -> submit(replica, loop, id));

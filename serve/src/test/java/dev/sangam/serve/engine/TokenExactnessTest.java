@@ -202,7 +202,7 @@ class TokenExactnessTest {
                     new IterationScheduler(
                             scenario.scheduler, loaded.kv(), 1, (shape, last) -> 1 + shape.tokens() / 10.0),
                     executor,
-                    ReplicaListener.both(new Preemptions(executor, seen), invariants));
+                    ReplicaListener.all(new Preemptions(executor, seen), invariants.listener()));
         }
 
         /** Somebody who asks at a time, and leaves at another if it is not over then. */

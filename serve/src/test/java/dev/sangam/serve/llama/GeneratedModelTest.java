@@ -45,8 +45,7 @@ final class GeneratedModelTest {
     void anEmbedderGivesAVectorForAText() {
         try (LlamaModel model = model(new RandomModel(RandomModel.shape("tiny"), TensorType.Q8_0, 1, true))) {
             assertThat(model.statesPooling()).isTrue();
-            try (LlamaContext context =
-                    LlamaContext.open(model, Stories.options(256, 256, 1).withEmbeddings())) {
+            try (LlamaContext context = LlamaContext.open(model, Stories.embeddings(256, 256, 1))) {
                 LlamaBatch batch = new LlamaBatch(256);
                 int[] tokens = model.vocabulary().tokenize("a text", true, false);
                 for (int i = 0; i < tokens.length; i++) {

@@ -203,8 +203,7 @@ final class LlamaContextTest {
 
     @Test
     void aSplitCacheSharesWholeSequencesAlone() {
-        try (LlamaContext split =
-                LlamaContext.open(Stories.model(), Stories.options(1024, 128, 2).withUnifiedKv(false))) {
+        try (LlamaContext split = LlamaContext.open(Stories.model(), Stories.splitKv(1024, 128, 2))) {
             int[] prompt = Stories.tokens(DOG);
             int[] expected = Stories.alone(prompt, 8);
             int[] first = Stories.go(split, 0, prompt, 1);
@@ -238,8 +237,7 @@ final class LlamaContextTest {
 
     @Test
     void embeddingsOfTheSameTextAreTheSameInAnyCompany() {
-        try (LlamaContext embedder =
-                LlamaContext.open(Stories.model(), Stories.options(512, 128, 4).withEmbeddings())) {
+        try (LlamaContext embedder = LlamaContext.open(Stories.model(), Stories.embeddings(512, 128, 4))) {
             LlamaBatch batch = new LlamaBatch(128);
             add(batch, 0, Stories.tokens(DOG));
             embedder.decode(batch);
@@ -266,7 +264,7 @@ final class LlamaContextTest {
         assertThatThrownBy(() -> Stories.options(0, 128, 4)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> Stories.options(512, 3, 4)).isInstanceOf(InputException.class);
         assertThatThrownBy(() -> Stories.options(512, 512, 257)).hasMessageContaining("slots are 257");
-        assertThatThrownBy(() -> Stories.options(512, 128, 4).withThreads(0, 1)).hasMessageContaining("threads are 0");
+        assertThatThrownBy(() -> ContextOptions.of(512, 128, 4, 0)).hasMessageContaining("threads are 0");
     }
 
     @Test

@@ -24,7 +24,9 @@ final class LlamaModelTest {
         assertThat(model.embeddingSize()).isEqualTo(64);
         assertThat(model.trainedContextTokens()).isPositive();
         assertThat(model.sizeBytes()).isPositive();
-        assertThat(model.description()).contains("llama");
+        assertThat(model.description()).contains("llama").doesNotContain("?");
+        assertThat(LlamaModel.size(3_354_880)).isEqualTo("3.35M");
+        assertThat(LlamaModel.size(70_553_706_496L)).isEqualTo("70.6B");
         assertThat(model.metadata("general.architecture")).contains("llama");
         assertThat(model.metadata("general.nothing")).isEmpty();
         assertThat(model.chatTemplate()).isEmpty();

@@ -63,8 +63,9 @@ final class MixedBatchTest {
     }
 
     private static void together(List<Stream> streams, boolean unified, RandomGenerator random) {
+        int tokens = 256 * streams.size();
         ContextOptions options =
-                Stories.options(256 * streams.size(), 48, streams.size()).withUnifiedKv(unified);
+                unified ? Stories.options(tokens, 48, streams.size()) : Stories.splitKv(tokens, 48, streams.size());
         try (LlamaContext context = LlamaContext.open(Stories.model(), options)) {
             LlamaBatch batch = new LlamaBatch(48);
             while (!streams.stream().allMatch(Stream::isDone)) {

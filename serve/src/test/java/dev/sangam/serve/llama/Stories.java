@@ -43,9 +43,17 @@ final class Stories {
         return model;
     }
 
-    /** One thread each: two are slower where the machine is busy. */
+    /** One thread each: two are slower where the machine is busy. The KV cache is one for all. */
     static ContextOptions options(int contextTokens, int batchTokens, int slots) {
-        return ContextOptions.of(contextTokens, batchTokens, slots).withThreads(1, 1);
+        return ContextOptions.of(contextTokens, batchTokens, slots, 1);
+    }
+
+    static ContextOptions splitKv(int contextTokens, int batchTokens, int slots) {
+        return new ContextOptions(contextTokens, batchTokens, batchTokens, slots, 1, false, false, FlashAttention.AUTO);
+    }
+
+    static ContextOptions embeddings(int contextTokens, int batchTokens, int slots) {
+        return new ContextOptions(contextTokens, batchTokens, batchTokens, slots, 1, true, true, FlashAttention.AUTO);
     }
 
     static int[] tokens(String text) {

@@ -73,7 +73,7 @@ public final class Cluster {
     private ReplicaPool pool(ClusterConfig config, BiFunction<List<Replica>, OutstandingWork, Router> router) {
         OutstandingWork work = new OutstandingWork(config.replicas());
         ReplicaListener all =
-                config.replicas() > 1 ? ReplicaListener.both(new WorkTracker(work, replicas), listener) : listener;
+                config.replicas() > 1 ? ReplicaListener.all(new WorkTracker(work, replicas), listener) : listener;
         BatchTimeModel times = SwapTimes.of(config.batchTime(), config.kv().swap());
         List<Replica> own = new ArrayList<>();
         for (int i = 0; i < config.replicas(); i++) {

@@ -54,14 +54,27 @@ final class SimulatedExecutor implements BatchExecutor {
             freeAt[stage] = at;
             freeFraction[stage] = fraction;
         }
-        double endFraction = fraction;
-        loop.at(at, () -> complete(step, endFraction, done));
+        loop.at(at, new End(step, fraction, done));
     }
 
-    private void complete(Step step, double fraction, Completion done) {
-        completedAt = loop.now();
-        completedFraction = fraction;
-        done.completed(step, result(step));
+    /** A class and not a lambda: creating a lambda that holds values is slow until the second compiler has seen it. */
+    private final class End implements Runnable {
+        private final Step step;
+        private final double fraction;
+        private final Completion done;
+
+        End(Step step, double fraction, Completion done) {
+            this.step = step;
+            this.fraction = fraction;
+            this.done = done;
+        }
+
+        @Override
+        public void run() {
+            completedAt = loop.now();
+            completedFraction = fraction;
+            done.completed(step, result(step));
+        }
     }
 
     private StepResult result(Step step) {

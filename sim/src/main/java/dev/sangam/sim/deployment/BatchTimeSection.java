@@ -3,6 +3,7 @@ package dev.sangam.sim.deployment;
 import dev.sangam.core.batchtime.BatchTimeModel;
 import dev.sangam.core.batchtime.Collectives;
 import dev.sangam.core.batchtime.CudaGraphs;
+import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.batchtime.NiyamaRegression;
 import dev.sangam.core.batchtime.OperatorTables;
 import dev.sangam.core.batchtime.Roofline;
@@ -25,6 +26,7 @@ import dev.sangam.sim.profile.ProfileStore;
 import dev.sangam.sim.profile.TableRange;
 import dev.sangam.sim.profile.VidurProfile;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -89,19 +91,26 @@ record BatchTimeSection(
 
     private Chosen build(Source source, Section section, int blockTokens) {
         return switch (source) {
-            case ROOFLINE ->
-                new Chosen(new Roofline(model, known(), parallelism), "roofline of model and hardware specifications");
+            case ROOFLINE -> new Chosen(roofline(known()), "roofline of model and hardware specifications");
             case NIYAMA_REGRESSION -> niyama(section);
             case MEASURED_PROFILE -> measured(section);
             case OPERATOR_TABLES -> {
                 Path path = path(section, "path");
                 yield new Chosen(
-                        section.check(() -> new OperatorTables(OperatorTableFolder.read(path), sharding())),
+                        section.check(() -> SharedModels.of(
+                                OperatorTables.class,
+                                List.of(SharedModels.stamps(path), sharding()),
+                                () -> new OperatorTables(OperatorTableFolder.read(path), sharding()))),
                         "operator tables " + path);
             }
             case VIDUR_PROFILE -> vidur(section, blockTokens);
             case CALIBRATION -> calibration(section);
         };
+    }
+
+    private Roofline roofline(HardwareSpec known) {
+        return SharedModels.of(
+                Roofline.class, List.of(model, known, parallelism), () -> new Roofline(model, known, parallelism));
     }
 
     private Chosen niyama(Section section) {
@@ -160,8 +169,17 @@ record BatchTimeSection(
         int budget = scheduler instanceof SchedulerConfig.VllmV1 v1 ? v1.tokenBudget() : profile.maxBatchTokens();
         CudaGraphs captured = graphs ? CudaGraphs.vllm(scheduler.maxSequences(), budget) : CudaGraphs.NONE;
         return new Chosen(
-                section.check(
-                        () -> profile.batchTime(model, parallelism, Collectives.of(known(), parallelism), captured)),
+                section.check(() -> SharedModels.of(
+                        MeasuredProfile.class,
+                        List.of(
+                                SharedModels.stamps(path),
+                                model,
+                                parallelism,
+                                known(),
+                                graphs,
+                                scheduler.maxSequences(),
+                                budget),
+                        () -> profile.batchTime(model, parallelism, Collectives.of(known(), parallelism), captured))),
                 "measured profile " + path + " (" + profile.model() + " on " + profile.hardware() + ")");
     }
 
@@ -173,8 +191,14 @@ record BatchTimeSection(
         }
         ProfileQuery query =
                 section.check(() -> new ProfileQuery(model.hidden(), dense.intermediate(), blockTokens, sharding()));
+        List<Object> key =
+                List.of("vidur", SharedModels.stamps(path(section, "path"), path(section, "network")), query);
         return new Chosen(
-                new OperatorTables(ProfileStore.ofUser().times(profile, query, TableRange.VIDUR), sharding()),
+                SharedModels.of(
+                        OperatorTables.class,
+                        key,
+                        () -> new OperatorTables(
+                                ProfileStore.ofUser().times(profile, query, TableRange.VIDUR), sharding())),
                 "regressors trained on " + path(section, "path"));
     }
 

@@ -29,7 +29,7 @@ public final class Simulation {
             throw new InputException(deployment.name() + ": the workload has no requests");
         }
         RunRecorder recorder = new RunRecorder(new ModelFlops(deployment.model())::of);
-        new Cluster(deployment.pools(), workload, seed, ReplicaListener.both(recorder, also)).run(arrived);
+        new Cluster(deployment.pools(), workload, seed, ReplicaListener.all(recorder, also)).run(arrived);
         Pool pool = deployment.pool();
         return new RunResult(
                 deployment.name(),

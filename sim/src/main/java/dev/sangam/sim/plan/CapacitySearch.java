@@ -4,6 +4,7 @@ import dev.sangam.files.deployment.Goal;
 import dev.sangam.sim.deployment.Deployment;
 import java.util.List;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the capacity of configurations under one traffic and the same goals. Thread-safe: one object may search for
@@ -20,7 +21,7 @@ public final class CapacitySearch {
     private final Traffic traffic;
     private final List<Goal> goals;
     private final CapacityOptions options;
-    private final Bounds bounds;
+    private @Nullable Bounds bounds;
 
     /** @throws IllegalArgumentException when there are no goals, since every rate meets none */
     public CapacitySearch(Traffic traffic, List<Goal> goals, CapacityOptions options) {
@@ -30,12 +31,19 @@ public final class CapacitySearch {
         this.traffic = traffic;
         this.goals = List.copyOf(goals);
         this.options = options;
-        this.bounds = new Bounds(traffic, goals, options.firstSeed());
     }
 
     /** A rate that the capacity of a configuration does not exceed, without a simulation; infinite where there is none. */
     public double upperRate(Deployment deployment) {
-        return bounds.upperRate(deployment);
+        return bounds().upperRate(deployment);
+    }
+
+    /** Drawn when they are needed, which they are not where every search has a hint. */
+    private synchronized Bounds bounds() {
+        if (bounds == null) {
+            bounds = new Bounds(traffic, goals, options.firstSeed());
+        }
+        return bounds;
     }
 
     /**
@@ -45,9 +53,12 @@ public final class CapacitySearch {
      * @throws dev.sangam.core.InputException when a request can never fit
      */
     public Capacity of(Deployment deployment, OptionalDouble hint) {
-        OptionalDouble start = hint.isPresent() ? hint : OptionalDouble.of(START * bounds.upperRate(deployment));
-        double rate = Double.isInfinite(start.orElseThrow()) ? traffic.ownRate() : start.orElseThrow();
-        return new Bisection(deployment, traffic, goals, options).capacity(rate, hint.isPresent() ? NEAR : FAR);
+        Bisection bisection = new Bisection(deployment, traffic, goals, options);
+        if (hint.isPresent()) {
+            return bisection.capacity(hint.getAsDouble(), NEAR);
+        }
+        double upper = upperRate(deployment);
+        return bisection.capacity(Double.isFinite(upper) ? START * upper : traffic.ownRate(), FAR);
     }
 
     /** The verdict on one rate, such as the one that is to be served. */

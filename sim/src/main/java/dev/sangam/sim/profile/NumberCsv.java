@@ -1,7 +1,7 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -42,7 +42,7 @@ final class NumberCsv {
             byte[] bytes = Files.readAllBytes(file);
             return file.toString().endsWith(".gz") ? unpacked(file, bytes) : bytes;
         } catch (IOException e) {
-            throw new InputException(file + ": " + Section.reason(e), e);
+            throw new InputException(file + ": " + Reasons.of(e), e);
         }
     }
 

@@ -5,7 +5,7 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import dev.sangam.core.InputException;
-import dev.sangam.files.Section;
+import dev.sangam.files.Reasons;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -46,9 +46,9 @@ final class TimedRows {
             throw new InputException(file + ": is not valid CSV (" + e.getMessage() + ")", e);
         } catch (UncheckedIOException e) {
             throw new InputException(
-                    file + ": cannot be read (" + Section.reason(Objects.requireNonNull(e.getCause())) + ")", e);
+                    file + ": cannot be read (" + Reasons.of(Objects.requireNonNull(e.getCause())) + ")", e);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read (" + Section.reason(e) + ")", e);
+            throw new InputException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
         if (rows == 0) {
             throw new InputException(file + ": has no rows");

@@ -14,8 +14,8 @@ public final class PlanFolder {
     /** The deployment that was found. */
     public static final String BEST = "best.yaml";
 
-    private static final String JSON = "plan.json";
-    private static final String REPORT = "report.html";
+    static final String JSON = "plan.json";
+    static final String REPORT = "report.html";
     private static final String CONFIGURATIONS = "configurations.parquet";
     private static final String POINTS = "points.parquet";
 
@@ -38,6 +38,11 @@ public final class PlanFolder {
         write(output.file(REPORT), PlanPage.of(plan));
         PlanTables.configurations(plan, TableFormat.PARQUET, output.file(CONFIGURATIONS));
         PlanTables.points(plan, TableFormat.PARQUET, output.file(POINTS));
+        commit(output);
+    }
+
+    /** The journal stays beside the results, for the next search there. */
+    static void commit(OutputFolder output) {
         Path journal = output.path().resolve(Journal.NAME);
         try {
             output.file(Journal.NAME).write(Files.readAllBytes(journal));

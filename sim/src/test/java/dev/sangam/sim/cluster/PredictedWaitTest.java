@@ -99,7 +99,7 @@ class PredictedWaitTest {
                     new KvConfig(28_000, 16, 0.01, false),
                     1,
                     NiyamaRegression.LLAMA_3_8B_A100);
-            new Cluster(cluster, workload, 1, ReplicaListener.both(recorder, predictions)).run(arrived -> {});
+            new Cluster(cluster, workload, 1, ReplicaListener.all(recorder, predictions)).run(arrived -> {});
             for (QosClass qos : CLASSES) {
                 double[] ratios = ratios(workload, predictions, recorder.requests(), qos);
                 assertThat(ratios[ratios.length / 2])

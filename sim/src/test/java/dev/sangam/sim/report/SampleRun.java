@@ -49,7 +49,7 @@ final class SampleRun {
                 new KvConfig(KV_BLOCKS, 16, 0.01, false),
                 stages,
                 NiyamaRegression.LLAMA_3_8B_A100);
-        new Cluster(config, workload, seed, ReplicaListener.both(recorder, listener)).run(arrived -> {});
+        new Cluster(config, workload, seed, ReplicaListener.all(recorder, listener)).run(arrived -> {});
         Pool pool = new Pool(REPLICAS, stages, REPLICAS * stages, 1.2, 312e12, KV_BLOCKS);
         return new RunResult(
                 "Chat and batch on 2 x A100-80",
