@@ -103,19 +103,20 @@ final class PlanCommand implements Callable<Integer> {
                     spec.commandLine(), "--threads and --cluster are given together; a cluster has threads of its own");
         }
         List<Question> questions = planOptions.read();
-        if (questions.size() == 1) {
-            Question question = questions.getFirst();
-            Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
-            print(plan(question, folder), folder);
-        } else {
-            several(questions, out != null ? out : Path.of("runs", "plans"));
+        try (Workers workers = workers()) {
+            if (questions.size() == 1) {
+                Question question = questions.getFirst();
+                Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
+                print(plan(question, folder, workers), folder);
+            } else {
+                several(questions, out != null ? out : Path.of("runs", "plans"), workers);
+            }
         }
         return 0;
     }
 
-    private Plan plan(Question question, Path folder) {
+    private Plan plan(Question question, Path folder, Workers workers) {
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                Workers workers = workers();
                 OutputFolder output = PlanFolder.open(folder);
                 Journal journal = Journal.open(folder, !afresh);
                 PlanProgress progress = new PlanProgress()) {
@@ -128,14 +129,13 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     /** A plan for each, in a folder of its own, and what comes of carrying one's best to another. */
-    private void several(List<Question> questions, Path folder) {
+    private void several(List<Question> questions, Path folder, Workers workers) {
         List<String> names = questions.stream().map(Question::name).distinct().toList();
         if (names.size() < questions.size()) {
             throw new InputException("two of the deployment files have the same name among " + names
                     + "; names must differ, since their results go to folders of these names");
         }
         try (OnInterrupt onInterrupt = new OnInterrupt();
-                Workers workers = workers();
                 OutputFolder output = PlanFolder.open(folder);
                 Journal journal = Journal.open(folder, !afresh);
                 PlanProgress progress = new PlanProgress()) {
@@ -143,7 +143,7 @@ final class PlanCommand implements Callable<Integer> {
             List<Plan> plans = new ArrayList<>();
             for (Question question : questions) {
                 Path own = folder.resolve(PlanFolder.name(question.name()));
-                Plan plan = plan(question, own);
+                Plan plan = plan(question, own, workers);
                 print(plan, own);
                 plans.add(plan);
             }
