@@ -22,7 +22,7 @@ record Verdict(@Nullable Goal missed, int arrived) {
     static Verdict early(Deployment deployment, Workload workload, long seed, List<Goal> goals) {
         RunRecorder recorder = recorder();
         GoalWatch watch = new GoalWatch(goals, workload, recorder);
-        ReplicaListener listener = watch.needsRecorder() ? ReplicaListener.both(recorder, watch) : watch;
+        ReplicaListener listener = watch.needsRecorder() ? ReplicaListener.all(recorder, watch) : watch;
         int[] arrived = {0};
         new Cluster(deployment.pools(), workload, seed, listener).runUntil(watch::decided, count -> arrived[0] = count);
         // What is open at the end without a recorder is a percentile of gaps whose bucket ends beyond the limit, with

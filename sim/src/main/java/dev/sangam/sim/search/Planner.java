@@ -3,6 +3,7 @@ package dev.sangam.sim.search;
 import dev.sangam.core.InputException;
 import dev.sangam.files.deployment.PlanSection;
 import dev.sangam.files.deployment.PlanSection.Layout;
+import dev.sangam.sim.search.Demand.Best;
 import dev.sangam.sim.search.Found.Ranked;
 import dev.sangam.sim.search.Plan.GroupPlan;
 import dev.sangam.sim.search.Plan.Measured;
@@ -97,7 +98,14 @@ public final class Planner {
             throw new Nearest(errand, desk, candidates).error(found);
         }
         watch.stage(stage("pools", group), 0);
-        List<Pool> pools = new Confirmation(errand, demand, desk).pools(byDollars);
+        Confirmation confirmation = new Confirmation(errand, demand, desk);
+        List<Pool> pools = confirmation.pools(byDollars);
+        double confirmed = pools.isEmpty() ? Double.POSITIVE_INFINITY : pools.getFirst().dollarsPerHour();
+        if (confirmed > byDollars.getFirst().dollars()) { // what was left out compared itself with less
+            Best best = new Best(confirmed, Double.POSITIVE_INFINITY, found.best().ratePerDollar());
+            found = search.reopened(found, best);
+            pools = confirmation.pools(found.byDollars());
+        }
         if (pools.isEmpty()) {
             Ranked first = byDollars.getFirst();
             throw new InputException("plan: no pool meets the goals at " + group.rate()
@@ -129,7 +137,7 @@ public final class Planner {
         watch.stage(stage("first look", group), candidates.size());
         double[] guesses = new Guesses(errand, search, desk).of(uppers);
         watch.stage(stage("capacities", group), candidates.size());
-        return search.pruned(uppers, guesses, Demand.Best.NONE);
+        return search.pruned(uppers, guesses, Best.NONE);
     }
 
     private static String stage(String name, Group group) {

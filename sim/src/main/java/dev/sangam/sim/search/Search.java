@@ -103,6 +103,31 @@ final class Search {
         return new Found(candidates, List.of(standings), demand);
     }
 
+    /**
+     * Looks again at what was left out, where the best turned out to be not as good as it seemed.
+     *
+     * @param best what others must be as good as
+     */
+    Found reopened(Found found, Best best) {
+        List<Standing> standings = new ArrayList<>(found.standings());
+        List<Integer> again = new ArrayList<>();
+        List<Task> tasks = new ArrayList<>();
+        for (int i = 0; i < standings.size(); i++) {
+            double floor = demand.floor(candidates.get(i), best);
+            if (standings.get(i) instanceof Beaten(double upper, boolean simulated) && upper > floor) {
+                again.add(i);
+                tasks.add(asked.capacity(candidates.get(i), floor, upper));
+            }
+        }
+        List<Outcome> outcomes = desk.perform(tasks);
+        for (int k = 0; k < again.size(); k++) {
+            Outcome outcome = outcomes.get(k);
+            double floor = tasks.get(k).floor();
+            standings.set(again.get(k), outcome.met() ? new Measured(outcome) : new Beaten(floor, true));
+        }
+        return new Found(candidates, standings, demand);
+    }
+
     /** The most promising first: the cheapest for the rate, among equally cheap ones those that serve most for a dollar. */
     List<Integer> order(double[] guesses) {
         return IntStream.range(0, candidates.size())
