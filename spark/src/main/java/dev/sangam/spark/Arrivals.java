@@ -1,14 +1,14 @@
 package dev.sangam.spark;
 
 import dev.sangam.core.InputException;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /** Hands on what arrives from executors, batch by batch, until something is wrong. Spark calls it from one thread at a time. */
-final class Arrivals extends AbstractFunction2<Object, ArrayList<Batch.Done>, BoxedUnit> {
+final class Arrivals extends AbstractFunction2<Object, List<Batch.Done>, BoxedUnit> {
     private final BiConsumer<Integer, String> done;
     private final String advice;
     private @Nullable RuntimeException failure;
@@ -20,7 +20,7 @@ final class Arrivals extends AbstractFunction2<Object, ArrayList<Batch.Done>, Bo
     }
 
     @Override
-    public synchronized BoxedUnit apply(Object part, ArrayList<Batch.Done> batch) {
+    public synchronized BoxedUnit apply(Object part, List<Batch.Done> batch) {
         if (failure == null) {
             try {
                 batch.forEach(this::handOn);

@@ -46,8 +46,8 @@ record Batch(ArrayList<Numbered> tasks) implements Serializable {
     }
 
     /** Done here and now. */
-    ArrayList<Done> perform() {
-        ArrayList<Done> done = new ArrayList<>();
+    List<Done> perform() {
+        List<Done> done = new ArrayList<>();
         for (Numbered each : tasks) {
             done.add(perform(each));
         }

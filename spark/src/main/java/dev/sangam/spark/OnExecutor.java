@@ -2,16 +2,17 @@ package dev.sangam.spark;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.List;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
 /** What an executor does with its part of the batches. */
-final class OnExecutor extends AbstractFunction1<Iterator<Batch>, ArrayList<Batch.Done>> implements Serializable {
+final class OnExecutor extends AbstractFunction1<Iterator<Batch>, List<Batch.Done>> implements Serializable {
     private static final long serialVersionUID = 1;
 
     @Override
-    public ArrayList<Batch.Done> apply(Iterator<Batch> batches) {
-        ArrayList<Batch.Done> done = new ArrayList<>();
+    public List<Batch.Done> apply(Iterator<Batch> batches) {
+        List<Batch.Done> done = new ArrayList<>();
         while (batches.hasNext()) {
             done.addAll(batches.next().perform());
         }

@@ -5,7 +5,6 @@ import dev.sangam.sim.search.Workers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -21,7 +20,7 @@ import scala.reflect.ClassTag$;
  * here already.
  */
 final class SparkWorkers implements Workers {
-    private static final ClassTag<ArrayList<Batch.Done>> OUTCOMES = ClassTag$.MODULE$.apply(ArrayList.class);
+    private static final ClassTag<List<Batch.Done>> OUTCOMES = ClassTag$.MODULE$.apply(List.class);
 
     private final Address address;
     private final JavaSparkContext spark;
