@@ -71,12 +71,15 @@ public final class PlanBenchmark {
             Capacity capacity = search.of(deployment, hint);
             hint = OptionalDouble.of(capacity.rate());
             probes += capacity.probes().size();
-            print(
+            System.out.printf(
+                    Locale.ROOT,
                     "%.3f requests/s, %d simulations%n",
-                    capacity.rate(), capacity.probes().size());
+                    capacity.rate(),
+                    capacity.probes().size());
         }
         Duration found = cpu();
-        print(
+        System.out.printf(
+                Locale.ROOT,
                 "CPU ms: start %d, reading %d, search %d (%d simulations), all %d%n",
                 start.toMillis(),
                 read.minus(start).toMillis(),
@@ -124,7 +127,8 @@ public final class PlanBenchmark {
         }
         double wall = (System.nanoTime() - start) / 1e9;
         double seconds = cpu().minus(cpu).toNanos() / 1e9;
-        print(
+        System.out.printf(
+                Locale.ROOT,
                 "%d requests, %s, %d thread%s: %.2f CPU-ms a simulation, %.2f CPU-us a request, %.0f simulations/s of wall%n",
                 requests,
                 early ? "early aborts" : "whole runs",
@@ -147,9 +151,5 @@ public final class PlanBenchmark {
 
     private static Duration cpu() {
         return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.printf(Locale.ROOT, format, values);
     }
 }

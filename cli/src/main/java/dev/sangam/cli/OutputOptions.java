@@ -17,6 +17,7 @@ import dev.sangam.sim.report.StepTable;
 import dev.sangam.sim.report.SummaryJson;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -46,7 +47,16 @@ final class OutputOptions {
     enum Tables {
         PARQUET,
         CSV,
-        NONE
+        NONE;
+
+        /** The format; none for no tables. */
+        Optional<TableFormat> format() {
+            return switch (this) {
+                case PARQUET -> Optional.of(TableFormat.PARQUET);
+                case CSV -> Optional.of(TableFormat.CSV);
+                case NONE -> Optional.empty();
+            };
+        }
     }
 
     /** Where the results go. */
@@ -86,11 +96,7 @@ final class OutputOptions {
     }
 
     private @Nullable TableFormat format() {
-        return switch (tables) {
-            case PARQUET -> TableFormat.PARQUET;
-            case CSV -> TableFormat.CSV;
-            case NONE -> null;
-        };
+        return tables.format().orElse(null);
     }
 
     private static ReplicaListener orNone(@Nullable ReplicaListener listener) {

@@ -149,7 +149,8 @@ final class PlanCommand implements Callable<Integer> {
             }
             Carried carried = Carried.of(plans, workers, journal, progress);
             carried.write(output);
-            PrintWriter text = json ? spec.commandLine().getErr() : spec.commandLine().getOut();
+            PrintWriter text =
+                    json ? spec.commandLine().getErr() : spec.commandLine().getOut();
             text.print("\n" + carried.text(Terminal.style()));
             text.println("results    " + folder.resolve(OutputOptions.REPORT));
             text.flush();

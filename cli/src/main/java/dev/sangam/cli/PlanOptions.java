@@ -44,7 +44,10 @@ final class PlanOptions {
             description = "Plan for what a server recorded: an event log of 'serve --record' (JSON lines; .gz too).")
     private @Nullable Path from;
 
-    @Option(names = "--rate", paramLabel = "R", description = "Requests/s to be served, in place of the workload's own.")
+    @Option(
+            names = "--rate",
+            paramLabel = "R",
+            description = "Requests/s to be served, in place of the workload's own.")
     private @Nullable String rate;
 
     @Option(names = "--class", paramLabel = "NAME", description = "Class of service of all requests.")
@@ -64,7 +67,9 @@ final class PlanOptions {
 
     /** What is asked, one question for each file. */
     List<Question> read() {
-        return files.isEmpty() ? List.of(read(null)) : files.stream().map(this::read).toList();
+        return files.isEmpty()
+                ? List.of(read(null))
+                : files.stream().map(this::read).toList();
     }
 
     private Question read(@Nullable Path file) {

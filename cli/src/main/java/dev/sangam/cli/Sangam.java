@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "One pool for every kind of LLM traffic, each request to its own deadline.",
         subcommands = {
             ServeCommand.class,
+            BenchCommand.class,
             SimulateCommand.class,
             ValidateCommand.class,
             CalibrateCommand.class,
@@ -47,6 +48,9 @@ public final class Sangam implements Callable<Integer> {
     static final int BAD_INPUT = 2;
     /** The run missed one of its goals, and {@code --gate} was given. */
     static final int GOAL_MISSED = 3;
+
+    /** A benchmark's figures are not the endpoint's: the load generator was the bottleneck, or nothing was answered. */
+    static final int RUN_INVALID = 4;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli

@@ -12,9 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlanTest {
-    private static final String PLAN = Cli.TINY.replace("hardware: a100-80\n", "")
-            .replace("scheduler: {policy: sarathi, token_budget: 512}\n", "")
-            .replace("ttft p99 < 5s", "ttft p90 < 1s")
+    private static final String PLAN = Cli.TINY
+                    .replace("hardware: a100-80\n", "")
+                    .replace("scheduler: {policy: sarathi, token_budget: 512}\n", "")
+                    .replace("ttft p99 < 5s", "ttft p90 < 1s")
             + """
             plan:
               hardware: [h100, a100-80]
@@ -37,8 +38,8 @@ class PlanTest {
     }
 
     private Cli.Outcome plan(String yaml, String... options) {
-        List<String> args = new ArrayList<>(
-                List.of("plan", cli.file("p.yaml", yaml).toString(), "--out", cli.out().toString()));
+        List<String> args = new ArrayList<>(List.of(
+                "plan", cli.file("p.yaml", yaml).toString(), "--out", cli.out().toString()));
         args.addAll(List.of(options));
         return Cli.run(args.toArray(String[]::new));
     }
@@ -75,8 +76,8 @@ class PlanTest {
 
     @Test
     void severalFilesShowWhatCarryingCosts() {
-        Path other = cli.file(
-                "q.yaml", PLAN.replace("name: tiny", "name: long").replace("prompt: 200", "prompt: 3000"));
+        Path other =
+                cli.file("q.yaml", PLAN.replace("name: tiny", "name: long").replace("prompt: 200", "prompt: 3000"));
         Cli.Outcome outcome = plan(PLAN, other.toString()).succeeds();
         assertThat(outcome.out()).contains("the best of", "serves long", "1.00 x");
         assertThat(cli.names()).contains("out/plan-tiny/best.yaml", "out/plan-long/report.html", "out/report.html");
@@ -98,7 +99,8 @@ class PlanTest {
 
     @Test
     void badSpacesSayWhatIsImpossibleAndWhatWorks() {
-        plan(PLAN, "--hardware", "h100,h1000").refuses("--hardware", "'h1000'", "not in the catalogue", "Maybe", "h100");
+        plan(PLAN, "--hardware", "h100,h1000")
+                .refuses("--hardware", "'h1000'", "not in the catalogue", "Maybe", "h100");
         plan(PLAN, "--slo", "ttft p90 < 1ms").refuses("'ttft p90 < 1ms' is impossible", "idle replica", "Maybe <");
         plan(PLAN, "--model", "llama-3-70b").refuses("none of the 4 configurations", "does not fit h100", "Maybe");
         plan(PLAN, "--set", "plan.scheduler=[]").refuses("plan.scheduler", "empty list");

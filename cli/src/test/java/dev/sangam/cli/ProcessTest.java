@@ -2,6 +2,7 @@ package dev.sangam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.measure.run.RunFile;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -83,6 +84,38 @@ final class ProcessTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isEqualTo(130);
         assertThat(folder.resolve("runs")).doesNotExist();
+    }
+
+    /** A benchmark has been paid for when it is interrupted: what there is of it stays. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void anInterruptedBenchmarkKeepsWhatItHas() throws Exception {
+        try (BenchTarget target = BenchTarget.steady()) {
+            Process process = new ProcessBuilder(command("bench", target.url(), "--quiet", "--duration", "10min"))
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said.txt").toFile())
+                    .start();
+            Path begun = folder.resolve("runs/bench/.run.jsonl.gz.part");
+            for (int i = 0; i < 600 && Files.notExists(begun) && process.isAlive(); i++) {
+                Thread.sleep(100);
+            }
+            assertThat(begun).exists();
+            Thread.sleep(1000);
+
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+        }
+        assertThat(folder.resolve("said.txt")).content().contains("stopped       interrupted", "report.html");
+        assertThat(folder.resolve("runs/bench/summary.json")).exists();
+        assertThat(RunFile.read(folder.resolve("runs/bench/run.jsonl.gz"))
+                        .facts()
+                        .stopped())
+                .isEqualTo("interrupted");
     }
 
     @Test

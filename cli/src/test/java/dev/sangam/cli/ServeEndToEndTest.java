@@ -3,6 +3,10 @@ package dev.sangam.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sangam.measure.run.Outcome;
+import dev.sangam.measure.run.RunFile;
+import dev.sangam.measure.run.RunRecord;
+import dev.sangam.measure.run.TokenSource;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -24,6 +28,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code sangam serve} as users run it: a process of its own, the demo model, real clients, a kill, a signal. */
 @Timeout(120)
@@ -91,6 +96,35 @@ class ServeEndToEndTest {
 
         assumeThat(status).as(said).isNotEqualTo(SKIPPED);
         assertThat(status).as(said).isZero();
+    }
+
+    @Test
+    @Order(2)
+    void theBenchmarkKnowsItAndCountsAsItDoes(@TempDir Path folder) {
+        Cli.Outcome run = Cli.run(
+                "bench",
+                address,
+                "--requests",
+                "6",
+                "--users",
+                "2",
+                "--prompt-tokens",
+                "40",
+                "--output-tokens",
+                "6",
+                "--quiet",
+                "--out",
+                folder.resolve("run").toString());
+
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out()).contains("(Sangam), model sangam-demo", "exact (");
+        RunRecord record = RunFile.read(folder.resolve("run/run.jsonl.gz"));
+        assertThat(record.requests()).hasSize(6).allSatisfy(request -> {
+            assertThat(request.outcome()).as(request.detail()).isEqualTo(Outcome.COMPLETED);
+            assertThat(request.promptTokens()).isEqualTo(40);
+            assertThat(request.outputTokens()).isEqualTo(6);
+            assertThat(request.tokenSource()).isEqualTo(TokenSource.USAGE);
+        });
     }
 
     @Test

@@ -133,8 +133,7 @@ final class Alternatives {
                 throw places.error(path, " has more than " + MAX + " values; it must be fewer");
             }
             double rounded = Math.round(value * 1e9) / 1e9;
-            result.add(
-                    rounded == Math.rint(rounded) ? JSON.numberNode((long) rounded) : JSON.numberNode(rounded));
+            result.add(rounded == Math.rint(rounded) ? JSON.numberNode((long) rounded) : JSON.numberNode(rounded));
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Solving Least Squares Problems, 1974, chapter 23), on the normal equations of columns scaled to length 1. Meant for some
  * tens of columns.
  */
-final class NonNegativeLeastSquares {
+public final class NonNegativeLeastSquares {
     private static final double TOLERANCE = 1e-9;
     /** Added to the diagonal of the scaled normal equations, so that columns that say the same do no harm. */
     private static final double RIDGE = 1e-9;
@@ -46,7 +46,7 @@ final class NonNegativeLeastSquares {
     }
 
     /** The best coefficients. A column of zeros gets 0. */
-    static double[] solve(double[][] rows, double[] b) {
+    public static double[] solve(double[][] rows, double[] b) {
         NonNegativeLeastSquares problem = new NonNegativeLeastSquares(rows, b);
         problem.solve();
         double[] result = problem.x;

@@ -83,8 +83,20 @@ public record Summary(
                 case ATTAINMENT -> attainment();
                 case VIOLATIONS -> 1 - attainment();
                 case GOODPUT -> promised == 0 ? Double.NaN : goodput;
-                case THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST ->
+                case THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST, CAPACITY ->
                     throw new IllegalStateException(goal.metric().id());
+                case LATENESS,
+                        TTFT_SENT,
+                        TTLT_SENT,
+                        NORMALISED_LATENCY_SENT,
+                        CHUNK_GAP,
+                        TPOT_ENDED,
+                        SERVICE_LEVEL,
+                        ERROR_RATE,
+                        FLUID_TOKEN_RATE,
+                        TOKEN_RATE_TPOT,
+                        TOKEN_RATE_TBT,
+                        STEADY_TOKEN_RATE -> Double.NaN;
             };
         }
     }

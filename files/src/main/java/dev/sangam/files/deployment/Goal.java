@@ -30,12 +30,20 @@ public record Goal(Optional<String> qosClass, MetricGoal goal) {
         return root.texts("slos").stream()
                 .map(text -> {
                     try {
-                        return parse(text, classes);
+                        return simulated(parse(text, classes), text);
                     } catch (IllegalArgumentException e) {
                         throw root.error("slos", String.valueOf(e.getMessage()));
                     }
                 })
                 .toList();
+    }
+
+    private static Goal simulated(Goal goal, String text) {
+        if (goal.goal.metric().client()) {
+            throw new IllegalArgumentException("has '" + text + "', but only a client of an endpoint can know "
+                    + goal.goal.metric().id());
+        }
+        return goal;
     }
 
     /**

@@ -86,7 +86,8 @@ public record PlanSection(
     static PlanSection read(Section plan) {
         List<Dimension> dimensions = new ArrayList<>();
         KEYS.forEach((word, key) -> add(dimensions, key, plan.alternatives(word)));
-        plan.optionalSection("set").ifPresent(set -> set.keys().forEach(key -> add(dimensions, key, set.alternatives(key))));
+        plan.optionalSection("set")
+                .ifPresent(set -> set.keys().forEach(key -> add(dimensions, key, set.alternatives(key))));
         Map<String, Double> prices = new LinkedHashMap<>();
         plan.optionalSection("prices")
                 .ifPresent(section -> section.keys()
@@ -97,7 +98,7 @@ public record PlanSection(
         Map<String, Alternative> batchTimes = new LinkedHashMap<>();
         plan.optionalSection("batch_time")
                 .ifPresent(section -> section.keys().forEach(name -> batchTimes.put(name, only(section, name))));
-        return new PlanSection(
+        PlanSection section = new PlanSection(
                 plan.number("rate", 1e-6, MAX_RATE),
                 dimensions,
                 prices,
@@ -109,6 +110,8 @@ public record PlanSection(
                 plan.number("margin", 0, 1).orElse(0.05),
                 plan.integer("max_replicas", 1, DeploymentFile.MAX_REPLICAS).orElse(1000),
                 factors(plan));
+        plan.done(); // nobody else reads it
+        return section;
     }
 
     private static void add(List<Dimension> dimensions, String key, List<Alternative> values) {
@@ -151,7 +154,8 @@ public record PlanSection(
             return List.of(0.7, 1.4);
         }
         List<Double> factors = plan.numbers("sensitivity");
-        if (factors.size() > MAX_FACTORS || factors.stream().anyMatch(f -> !(f >= 1 / MAX_FACTOR && f <= MAX_FACTOR) || f == 1)) {
+        if (factors.size() > MAX_FACTORS
+                || factors.stream().anyMatch(f -> !(f >= 1 / MAX_FACTOR && f <= MAX_FACTOR) || f == 1)) {
             throw plan.error(
                     "sensitivity",
                     "is " + factors + "; it must be at most " + MAX_FACTORS + " factors between 0.01 and 100, not 1");

@@ -9,7 +9,8 @@ package dev.sangam.measure.run;
  * @param label its class, tenant and importance, as a row of {@link RunRecord#labels}
  * @param conversation the conversation it is a turn of, or its own id
  * @param intended when it was to be sent: by the schedule in an open loop, by the end of the think time in a closed one
- * @param sent when the first byte of it was about to be written
+ * @param sent when the client turned to it: when its first byte was about to be written or, where no connection was open by
+ *     then, when one was asked for
  * @param headers when the status line had been read
  * @param ended when the answer was whole, or had failed
  * @param promptTokens as the server counted them, or as the prompt was made where it did not say
@@ -23,6 +24,8 @@ package dev.sangam.measure.run;
  * @param outcome how it ended
  * @param status HTTP status, 0 when there was none
  * @param detail one line about what went wrong, empty when nothing did
+ * @param reasoningChunks how many of the chunks are of a model that thinks aloud, and not of its answer; they are output
+ *     too, and come first
  */
 @SuppressWarnings("ArrayRecordComponent") // millions of times of tokens; two records are equal when they are the same
 public record RequestRecord(
@@ -44,14 +47,88 @@ public record RequestRecord(
         String finishReason,
         Outcome outcome,
         int status,
-        String detail) {
+        String detail,
+        int reasoningChunks) {
     /** The time of what did not happen. */
     public static final long NEVER = -1;
 
     public RequestRecord {
+        if (reasoningChunks < 0 || reasoningChunks > chunkTimes.length) {
+            throw new IllegalArgumentException(
+                    reasoningChunks + " of " + chunkTimes.length + " chunks are said to be reasoning");
+        }
         if (chunkTimes.length != chunkTokens.length) {
             throw new IllegalArgumentException(
                     chunkTimes.length + " chunk times, but tokens of " + chunkTokens.length + " chunks");
         }
+    }
+
+    /** Of a model that does not think aloud. */
+    public RequestRecord(
+            int id,
+            int endpoint,
+            int label,
+            int conversation,
+            long intended,
+            long sent,
+            long headers,
+            long ended,
+            int promptTokens,
+            int cachedTokens,
+            int requestedTokens,
+            int outputTokens,
+            TokenSource tokenSource,
+            long[] chunkTimes,
+            int[] chunkTokens,
+            String finishReason,
+            Outcome outcome,
+            int status,
+            String detail) {
+        this(
+                id,
+                endpoint,
+                label,
+                conversation,
+                intended,
+                sent,
+                headers,
+                ended,
+                promptTokens,
+                cachedTokens,
+                requestedTokens,
+                outputTokens,
+                tokenSource,
+                chunkTimes,
+                chunkTokens,
+                finishReason,
+                outcome,
+                status,
+                detail,
+                0);
+    }
+
+    /** The same, sent to another endpoint of its run. */
+    public RequestRecord withEndpoint(int other) {
+        return new RequestRecord(
+                id,
+                other,
+                label,
+                conversation,
+                intended,
+                sent,
+                headers,
+                ended,
+                promptTokens,
+                cachedTokens,
+                requestedTokens,
+                outputTokens,
+                tokenSource,
+                chunkTimes,
+                chunkTokens,
+                finishReason,
+                outcome,
+                status,
+                detail,
+                reasoningChunks);
     }
 }

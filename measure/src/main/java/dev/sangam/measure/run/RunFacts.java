@@ -14,6 +14,7 @@ import java.util.List;
  * @param warmupNanos requests intended before are sent, but not counted
  * @param nanos duration of the run
  * @param generator what the load generator itself cost
+ * @param stopped why the run was stopped before its end; empty when it was not
  */
 public record RunFacts(
         List<String> endpoints,
@@ -24,9 +25,24 @@ public record RunFacts(
         String startedAt,
         long warmupNanos,
         long nanos,
-        Generator generator) {
+        Generator generator,
+        String stopped) {
     public RunFacts {
         endpoints = List.copyOf(endpoints);
+    }
+
+    /** Of a run that was not stopped. */
+    public RunFacts(
+            List<String> endpoints,
+            String model,
+            String load,
+            boolean openLoop,
+            long seed,
+            String startedAt,
+            long warmupNanos,
+            long nanos,
+            Generator generator) {
+        this(endpoints, model, load, openLoop, seed, startedAt, warmupNanos, nanos, generator, "");
     }
 
     /**

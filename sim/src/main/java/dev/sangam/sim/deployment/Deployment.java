@@ -66,9 +66,8 @@ public record Deployment(
     private static Deployment of(DeploymentFile file, Supplier<WorkloadSource> source) {
         ModelSpec model = ModelCatalogue.read(file.root(), "model", file.folder());
         List<PoolSection> sections = file.pools();
-        List<Served> served = sections.stream()
-                .map(section -> served(file, section, model))
-                .toList();
+        List<Served> served =
+                sections.stream().map(section -> served(file, section, model)).toList();
         WorkloadSource workload = source.get(); // after what is cheaper to find wrong
         List<PoolConfig> pools = served.stream().map(Served::pool).toList();
         new PoolRouting(file, sections).check(workload, pools);
@@ -83,7 +82,8 @@ public record Deployment(
     }
 
     /** A pool with what was found out on the way. */
-    private record Served(PoolConfig pool, Machine machine, @Nullable MemoryPlan memory) {}
+    private record Served(
+            PoolConfig pool, Machine machine, @Nullable MemoryPlan memory) {}
 
     private static Served served(DeploymentFile file, PoolSection pool, ModelSpec model) {
         Section ofHardware = pool.owner("hardware");

@@ -59,8 +59,8 @@ final class Facts {
     private static String pool(PoolConfig pool, String machine) {
         ClusterConfig c = pool.replicas();
         String served = pool.classes().map(names -> String.join(", ", names)).orElse("all others");
-        return pool.name() + " serves " + served + " on " + replicas(c.replicas()) + machine + ", " + Section.word(c.router())
-                + "; " + SchedulerText.of(c.scheduler()) + "; " + kv(c.kv());
+        return pool.name() + " serves " + served + " on " + replicas(c.replicas()) + machine + ", "
+                + Section.word(c.router()) + "; " + SchedulerText.of(c.scheduler()) + "; " + kv(c.kv());
     }
 
     private static String replicas(int count) {

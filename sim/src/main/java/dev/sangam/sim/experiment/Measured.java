@@ -1,6 +1,6 @@
 package dev.sangam.sim.experiment;
 
-import dev.sangam.sim.report.StudentT;
+import dev.sangam.core.metric.StudentT;
 import java.util.List;
 import java.util.OptionalDouble;
 

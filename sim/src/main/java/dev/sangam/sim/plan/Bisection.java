@@ -1,5 +1,6 @@
 package dev.sangam.sim.plan;
 
+import dev.sangam.core.metric.StudentT;
 import dev.sangam.core.metric.Summary;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.workload.Workload;
@@ -7,7 +8,6 @@ import dev.sangam.files.deployment.Goal;
 import dev.sangam.sim.deployment.Deployment;
 import dev.sangam.sim.deployment.Simulation;
 import dev.sangam.sim.plan.Capacity.Outcome;
-import dev.sangam.sim.report.StudentT;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

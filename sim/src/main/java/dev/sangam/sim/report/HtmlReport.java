@@ -10,6 +10,7 @@ import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A run as one HTML file: facts, tables and interactive plots. It needs nothing else, asks for nothing over the network (its
@@ -186,9 +187,9 @@ public final class HtmlReport {
                 .open("details class=\"card\"")
                 .element("summary", "Definitions");
         html.open("dl");
-        for (Metric metric : Metric.values()) {
-            fact(metric.title() + " (" + metric.id() + ")", metric.definition());
-        }
+        Stream.of(Metric.values())
+                .filter(metric -> !metric.client())
+                .forEach(metric -> fact(metric.title() + " (" + metric.id() + ")", metric.definition()));
         html.close("dl").close("details");
     }
 

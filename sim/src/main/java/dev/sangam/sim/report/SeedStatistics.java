@@ -1,6 +1,7 @@
 package dev.sangam.sim.report;
 
 import dev.sangam.core.InputException;
+import dev.sangam.core.metric.StudentT;
 import dev.sangam.core.metric.Summary.ClassSummary;
 import dev.sangam.files.JsonText;
 import dev.sangam.files.output.Figures;

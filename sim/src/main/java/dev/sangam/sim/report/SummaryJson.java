@@ -12,7 +12,7 @@ import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.report.RunResult.Fact;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * {@code summary.json}: every figure of a run with its unit in its key, and the definition of every metric, so that no
@@ -135,12 +135,12 @@ public final class SummaryJson {
     }
 
     private static void metrics(JsonText json) {
-        for (Metric metric : List.of(Metric.values())) {
-            json.section(metric.id(), () -> {
-                json.text("title", metric.title());
-                json.text("unit", metric.unit());
-                json.text("definition", metric.definition());
-            });
-        }
+        Stream.of(Metric.values())
+                .filter(metric -> !metric.client())
+                .forEach(metric -> json.section(metric.id(), () -> {
+                    json.text("title", metric.title());
+                    json.text("unit", metric.unit());
+                    json.text("definition", metric.definition());
+                }));
     }
 }

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 public final class BestFile {
     private static final MathContext DIGITS = new MathContext(9);
     /** What a pool may say of its own. */
-    private static final List<String> OF_A_POOL =
-            List.of("hardware", "tensor_parallel", "pipeline_parallel", "scheduler", "kv_cache", "router", "batch_time");
+    private static final List<String> OF_A_POOL = List.of(
+            "hardware", "tensor_parallel", "pipeline_parallel", "scheduler", "kv_cache", "router", "batch_time");
 
     private BestFile() {}
 

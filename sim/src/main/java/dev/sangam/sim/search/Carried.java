@@ -71,8 +71,8 @@ public record Carried(List<String> names, List<Measured> best, List<List<Double>
         names.forEach(name -> header.add("serves " + name));
         TextTable table = new TextTable(2, header);
         for (int row = 0; row < names.size(); row++) {
-            List<String> cells =
-                    new ArrayList<>(List.of(names.get(row), best.get(row).candidate().label()));
+            List<String> cells = new ArrayList<>(
+                    List.of(names.get(row), best.get(row).candidate().label()));
             factors.get(row).forEach(factor -> cells.add(cell(factor)));
             table.add(cells);
         }
@@ -91,11 +91,14 @@ public record Carried(List<String> names, List<Measured> best, List<List<Double>
         return JsonText.pretty(json -> {
             json.text("schema", "sangam.carried/1");
             json.texts("plans", names);
-            json.texts("best", best.stream().map(each -> each.candidate().label()).toList());
+            json.texts(
+                    "best", best.stream().map(each -> each.candidate().label()).toList());
             json.arrays(
                     "cost_factors",
                     factors.stream()
-                            .map(row -> row.stream().mapToDouble(Double::doubleValue).toArray())
+                            .map(row -> row.stream()
+                                    .mapToDouble(Double::doubleValue)
+                                    .toArray())
                             .toList());
         });
     }
@@ -109,7 +112,10 @@ public record Carried(List<String> names, List<Measured> best, List<List<Double>
         names.forEach(name -> html.element("th", "serves " + name));
         html.close("tr").close("thead").open("tbody");
         for (int row = 0; row < names.size(); row++) {
-            html.open("tr").open("td").element("a href=\"" + folder(row) + "/report.html\"", names.get(row)).close("td");
+            html.open("tr")
+                    .open("td")
+                    .element("a href=\"" + folder(row) + "/report.html\"", names.get(row))
+                    .close("td");
             html.element("td", best.get(row).candidate().label());
             factors.get(row).forEach(factor -> html.element("td", cell(factor)));
             html.close("tr");

@@ -1,6 +1,6 @@
 package dev.sangam.sim.search;
 
-import dev.sangam.sim.report.StudentT;
+import dev.sangam.core.metric.StudentT;
 import dev.sangam.sim.search.Found.Ranked;
 import dev.sangam.sim.search.Plan.Finalist;
 import java.util.ArrayList;
@@ -34,7 +34,8 @@ final class Certainty {
         List<Outcome> outcomes = desk.perform(tasks);
         List<Finalist> finalists = new ArrayList<>();
         for (int i = 0; i < best.size(); i++) {
-            List<Double> capacities = new ArrayList<>(List.of(best.get(i).outcome().rate()));
+            List<Double> capacities =
+                    new ArrayList<>(List.of(best.get(i).outcome().rate()));
             outcomes.subList(i * (seeds - 1), (i + 1) * (seeds - 1)).forEach(o -> capacities.add(o.rate()));
             finalists.add(finalist(best.get(i).candidate(), capacities, finalists));
         }

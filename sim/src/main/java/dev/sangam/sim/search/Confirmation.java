@@ -74,12 +74,12 @@ final class Confirmation {
         List<Outcome> outcomes = desk.perform(tasks);
         List<Goal> goals = errand.group().goals();
         List<Double> means = IntStream.range(0, goals.size())
-                .mapToObj(g -> mean(outcomes.stream()
-                        .map(outcome -> outcome.goals().get(g))
-                        .toList()))
+                .mapToObj(g -> mean(
+                        outcomes.stream().map(outcome -> outcome.goals().get(g)).toList()))
                 .toList();
         boolean met = IntStream.range(0, goals.size())
-                .allMatch(g -> goals.get(g).goal().met(means.get(g)));
+                        .allMatch(g -> goals.get(g).goal().met(means.get(g)))
+                && outcomes.stream().allMatch(outcome -> outcome.rate() <= outcome.upper());
         Service service = new Service(IntStream.range(0, Service.Figure.values().length)
                 .mapToObj(f -> mean(outcomes.stream()
                         .map(outcome -> outcome.service().orElseThrow().values().get(f))
@@ -87,7 +87,12 @@ final class Confirmation {
                 .toList());
         return met
                 ? Optional.of(new Pool(
-                        errand.group(), each.candidate(), replicas, each.outcome().rate(), service, means))
+                        errand.group(),
+                        each.candidate(),
+                        replicas,
+                        each.outcome().rate(),
+                        service,
+                        means))
                 : Optional.empty();
     }
 

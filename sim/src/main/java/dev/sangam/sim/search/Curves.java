@@ -44,7 +44,6 @@ final class Curves {
     }
 
     private static Point point(Candidate candidate, Outcome outcome) {
-        return new Point(
-                candidate, outcome.rate(), outcome.service().orElseThrow(), outcome.goals(), outcome.met());
+        return new Point(candidate, outcome.rate(), outcome.service().orElseThrow(), outcome.goals(), outcome.met());
     }
 }

@@ -11,6 +11,7 @@ record Errand(Question question, String traffic, Group group) {
     private static final double ROUGH = 0.25;
 
     private static final int SHORTEST = 100;
+    private static final int MUCH = 6;
     /** More requests say nothing new of a pool. */
     private static final int MOST = 100_000;
 
@@ -28,19 +29,18 @@ record Errand(Question question, String traffic, Group group) {
                 0);
     }
 
+    /** Whether a simulation of so many times fewer requests would take much less time. */
+    boolean shortens(int fewer) {
+        return fewer(fewer) * MUCH <= question.plan().requests();
+    }
+
+    private int fewer(int times) {
+        return Math.max(SHORTEST, question.plan().requests() / times);
+    }
+
     /** Of a capacity as so many times fewer requests tell it. */
     Task rough(Candidate candidate, int fewer, double hint) {
-        int all = question.plan().requests();
-        return task(
-                Task.Kind.CAPACITY,
-                candidate.deployment(),
-                group.goals(),
-                Math.min(all, Math.max(SHORTEST, all / fewer)),
-                1,
-                0,
-                hint,
-                ROUGH,
-                0);
+        return task(Task.Kind.CAPACITY, candidate.deployment(), group.goals(), fewer(fewer), 1, 0, hint, ROUGH, 0);
     }
 
     /** Of one replica at a rate. */

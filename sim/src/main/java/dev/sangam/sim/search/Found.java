@@ -29,7 +29,8 @@ record Found(List<Candidate> candidates, List<Standing> standings, Demand demand
         return ranked().stream()
                 .filter(each -> Double.isFinite(each.dollars))
                 .sorted(Comparator.comparingDouble(Ranked::dollars)
-                        .thenComparing(Comparator.comparingDouble(Found::headroom).reversed())
+                        .thenComparing(
+                                Comparator.comparingDouble(Found::headroom).reversed())
                         .thenComparingInt(each -> each.candidate.index()))
                 .toList();
     }

@@ -32,6 +32,9 @@ final class Guesses {
         }
         List<Integer> round = search.order(guesses);
         for (int shorter : SHORTER) {
+            if (!errand.shortens(shorter)) {
+                break;
+            }
             List<Integer> members = round;
             List<Outcome> outcomes = desk.perform(members.stream()
                     .map(i -> errand.rough(search.candidates().get(i), shorter, guesses[i]))
@@ -39,7 +42,8 @@ final class Guesses {
             for (int k = 0; k < members.size(); k++) {
                 guesses[members.get(k)] = outcomes.get(k).rate();
             }
-            round = search.order(guesses).subList(0, Math.min(members.size(), Math.max(FEWEST, members.size() / FEWER)));
+            round = search.order(guesses)
+                    .subList(0, Math.min(members.size(), Math.max(FEWEST, members.size() / FEWER)));
         }
         return guesses;
     }

@@ -33,7 +33,9 @@ final class Nearest {
         List<Goal> goals = errand.group().goals();
         List<Task> tasks = candidates.stream()
                 .map(candidate -> errand.replica(
-                        candidate, IDLE, Math.min(REQUESTS, errand.question().plan().requests())))
+                        candidate,
+                        IDLE,
+                        Math.min(REQUESTS, errand.question().plan().requests())))
                 .toList();
         List<Outcome> idle = desk.perform(tasks);
         List<String> impossible = new ArrayList<>();
@@ -45,9 +47,7 @@ final class Nearest {
             }
         }
         return new InputException(
-                impossible.isEmpty()
-                        ? together(goals, idle)
-                        : "slos: " + String.join("; ", impossible));
+                impossible.isEmpty() ? together(goals, idle) : "slos: " + String.join("; ", impossible));
     }
 
     private static int nearest(List<Outcome> idle, int goal, Goal wanted) {
@@ -63,9 +63,12 @@ final class Nearest {
 
     private static String sentence(Goal goal, double value, Candidate candidate) {
         String figure = Figures.metric(goal.goal().metric(), value);
-        return "'" + goal + "' is impossible: even an idle replica of " + candidate.label() + ", the nearest of all, has "
+        return "'" + goal + "' is impossible: even an idle replica of " + candidate.label()
+                + ", the nearest of all, has "
                 + figure + ". Maybe " + goal.goal().relation().sign() + " "
-                + Figures.metric(goal.goal().metric(), value * (goal.goal().relation().upper() ? 1.2 : 0.98))
+                + Figures.metric(
+                                goal.goal().metric(),
+                                value * (goal.goal().relation().upper() ? 1.2 : 0.98))
                         .replace(" ", "");
     }
 
@@ -82,8 +85,8 @@ final class Nearest {
                     + (goals.get(g).goal().met(value) ? "met" : "missed") + " with "
                     + Figures.metric(goals.get(g).goal().metric(), value));
         }
-        return "slos: no configuration meets all of them at once. Nearest comes " + candidates.get(best).label()
-                + ", idle: " + String.join(", ", figures);
+        return "slos: no configuration meets all of them at once. Nearest comes "
+                + candidates.get(best).label() + ", idle: " + String.join(", ", figures);
     }
 
     private static int missed(List<Goal> goals, Outcome outcome) {

@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param met whether the goals were met: at the rate of the task, or at any rate from its floor on
  * @param rate requests per second: the capacity, or the rate served; 0 for no capacity
- * @param upper of a capacity: the lowest rate that is known to be too high
+ * @param upper of a capacity, the lowest rate that is known to be too high; else the highest that could go on for ever
  * @param service how that rate was served; empty for no capacity
  * @param goals the figure of each goal then, in their order
  * @param notes what is odd, for people

@@ -128,7 +128,10 @@ public record Plan(
     public record Finalist(Candidate candidate, List<Double> capacities, double halfWidth, boolean like) {
         /** Mean over the seeds. */
         public double capacity() {
-            return capacities.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+            return capacities.stream()
+                    .mapToDouble(Double::doubleValue)
+                    .average()
+                    .orElse(0);
         }
 
         /** Requests per second for a dollar per hour. */
@@ -163,9 +166,7 @@ public record Plan(
 
         /** Dollars per million output tokens of replicas that are all used so. */
         public double dollarsPerMillionTokens() {
-            return candidate.dollarsPerHour()
-                    / (service.get(Service.Figure.OUTPUT_TOKENS_PER_SECOND) * 3600)
-                    * 1e6;
+            return candidate.dollarsPerHour() / (service.get(Service.Figure.OUTPUT_TOKENS_PER_SECOND) * 3600) * 1e6;
         }
     }
 }

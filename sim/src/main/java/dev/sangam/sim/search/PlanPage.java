@@ -1,6 +1,5 @@
 package dev.sangam.sim.search;
 
-import dev.sangam.files.JsonText;
 import dev.sangam.files.Section;
 import dev.sangam.files.deployment.Goal;
 import dev.sangam.files.output.Figures;
@@ -65,7 +64,10 @@ public final class PlanPage {
     }
 
     private void tile(String figure, String label) {
-        html.open("div class=\"tile\"").element("b", figure).element("span", label).close("div");
+        html.open("div class=\"tile\"")
+                .element("b", figure)
+                .element("span", label)
+                .close("div");
     }
 
     private void layout(Pools pools) {
@@ -82,8 +84,10 @@ public final class PlanPage {
         }
         tail();
         for (Pool pool : pools.pools()) {
-            html.element("p class=\"soft\"", "Simulated together at " + Figures.of(pool.group().rate(), "requests/s") + ": "
-                    + PlanText.goals(pool));
+            html.element(
+                    "p class=\"soft\"",
+                    "Simulated together at " + Figures.of(pool.group().rate(), "requests/s") + ": "
+                            + PlanText.goals(pool));
         }
         if (best) {
             html.open("details class=\"card\"")
@@ -205,8 +209,7 @@ public final class PlanPage {
         if (misfits.isEmpty()) {
             return;
         }
-        html.open("details class=\"card\"")
-                .element("summary", misfits.size() + " configurations that cannot be");
+        html.open("details class=\"card\"").element("summary", misfits.size() + " configurations that cannot be");
         head("configuration", "reason");
         misfits.stream().limit(SHOWN_MISFITS).forEach(misfit -> row(misfit.label(), misfit.reason()));
         tail();

@@ -33,7 +33,8 @@ public final class PlanTables {
             for (GroupPlan group : plan.groups()) {
                 List<Candidate> candidates = plan.question().space().candidates();
                 for (int i = 0; i < candidates.size(); i++) {
-                    configuration(table, group, candidates.get(i), group.standings().get(i));
+                    configuration(
+                            table, group, candidates.get(i), group.standings().get(i));
                 }
             }
             for (Misfit misfit : plan.question().space().misfits()) {

@@ -62,16 +62,18 @@ public final class PlanText {
         List<String> words = new ArrayList<>();
         for (int g = 0; g < pool.group().goals().size(); g++) {
             Goal goal = pool.group().goals().get(g);
-            words.add(goal + ": " + Figures.metric(goal.goal().metric(), pool.goals().get(g)));
+            words.add(goal + ": "
+                    + Figures.metric(goal.goal().metric(), pool.goals().get(g)));
         }
         return String.join("; ", words);
     }
 
     private void group(GroupPlan group) {
-        String of = group.group().classes().isEmpty() ? "" : ", " + group.group().name();
+        String of =
+                group.group().classes().isEmpty() ? "" : ", " + group.group().name();
         lines.add("");
-        TextTable table =
-                new TextTable(1, List.of("nearly as good" + of, "capacity", "+-", "replicas", "$/h", "req/s per $/h", ""));
+        TextTable table = new TextTable(
+                1, List.of("nearly as good" + of, "capacity", "+-", "replicas", "$/h", "req/s per $/h", ""));
         for (Finalist each : group.finalists()) {
             int replicas = (int) Math.ceil(group.group().rate() / each.capacity() - 1e-9);
             table.add(List.of(
@@ -116,7 +118,9 @@ public final class PlanText {
         if (!misfits.isEmpty()) {
             lines.add("");
             lines.add(misfits.size() + " configurations cannot be, such as:");
-            misfits.stream().limit(MISFITS).forEach(misfit -> lines.add("  " + misfit.label() + ": " + misfit.reason()));
+            misfits.stream()
+                    .limit(MISFITS)
+                    .forEach(misfit -> lines.add("  " + misfit.label() + ": " + misfit.reason()));
         }
     }
 

@@ -59,15 +59,17 @@ public final class Planner {
             layouts.add(new Pools(layout, pools));
         }
         layouts.sort(Comparator.comparingDouble(Pools::dollarsPerHour));
-        return new Plan(
-                question, exhaustive, layouts, groups, desk.effort(), (System.nanoTime() - start) / 1e9);
+        return new Plan(question, exhaustive, layouts, groups, desk.effort(), (System.nanoTime() - start) / 1e9);
     }
 
     private List<List<String>> classes(Layout layout) {
         List<String> names = question.workload().classNames();
         return switch (layout) {
             case SHARED -> List.of(List.of());
-            case SILO -> names.size() == 1 ? List.of(List.of()) : names.stream().map(List::of).toList();
+            case SILO ->
+                names.size() == 1
+                        ? List.of(List.of())
+                        : names.stream().map(List::of).toList();
         };
     }
 
@@ -100,9 +102,11 @@ public final class Planner {
         watch.stage(stage("pools", group), 0);
         Confirmation confirmation = new Confirmation(errand, demand, desk);
         List<Pool> pools = confirmation.pools(byDollars);
-        double confirmed = pools.isEmpty() ? Double.POSITIVE_INFINITY : pools.getFirst().dollarsPerHour();
+        double confirmed =
+                pools.isEmpty() ? Double.POSITIVE_INFINITY : pools.getFirst().dollarsPerHour();
         if (confirmed > byDollars.getFirst().dollars()) { // what was left out compared itself with less
-            Best best = new Best(confirmed, Double.POSITIVE_INFINITY, found.best().ratePerDollar());
+            Best best =
+                    new Best(confirmed, Double.POSITIVE_INFINITY, found.best().ratePerDollar());
             found = search.reopened(found, best);
             pools = confirmation.pools(found.byDollars());
         }
@@ -110,7 +114,8 @@ public final class Planner {
             Ranked first = byDollars.getFirst();
             throw new InputException("plan: no pool meets the goals at " + group.rate()
                     + " requests/s, though a replica of " + first.candidate().label() + " does at "
-                    + first.outcome().rate() + ". Maybe plan.max_replicas, more plan.requests, or a larger plan.margin");
+                    + first.outcome().rate()
+                    + ". Maybe plan.max_replicas, more plan.requests, or a larger plan.margin");
         }
         List<Ranked> byRatio = found.byRatio();
         List<Ranked> finalists = finalists(found, pools.getFirst(), byRatio);
@@ -152,7 +157,8 @@ public final class Planner {
         double best = byRatio.getFirst().ratePerDollar();
         byRatio.stream()
                 .filter(each -> each.candidate().index() != chosen.candidate().index())
-                .filter(each -> each.ratePerDollar() >= best * (1 - found.demand().margin()))
+                .filter(each ->
+                        each.ratePerDollar() >= best * (1 - found.demand().margin()))
                 .limit(FINALISTS - 1)
                 .forEach(result::add);
         return result;

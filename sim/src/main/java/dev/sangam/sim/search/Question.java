@@ -54,7 +54,8 @@ public record Question(
         double ownRate = workload.meanRate();
         if (!Double.isFinite(ownRate)) {
             throw root.error(
-                    "workload", "has requests that arrive at once, so it has no rate to be served. Maybe give it a rate");
+                    "workload",
+                    "has requests that arrive at once, so it has no rate to be served. Maybe give it a rate");
         }
         return new Question(
                 root,
@@ -89,7 +90,8 @@ public record Question(
     Group group(List<String> classes) {
         WorkloadSource served = classes.isEmpty() ? workload : workload.ofClasses(classes);
         List<Goal> own = goals.stream()
-                .filter(goal -> classes.isEmpty() || goal.qosClass().map(classes::contains).orElse(true))
+                .filter(goal -> classes.isEmpty()
+                        || goal.qosClass().map(classes::contains).orElse(true))
                 .toList();
         return new Group(classes, rate * served.meanRate() / ownRate, own);
     }

@@ -133,7 +133,8 @@ final class Search {
         return IntStream.range(0, candidates.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> demand.dollars(candidates.get(i), guesses[i]))
-                        .thenComparingDouble(i -> -guesses[i] / candidates.get(i).dollarsPerHour())
+                        .thenComparingDouble(
+                                i -> -guesses[i] / candidates.get(i).dollarsPerHour())
                         .thenComparingInt(i -> i))
                 .toList();
     }

@@ -92,7 +92,9 @@ final class Sensitivities {
                 goal,
                 original,
                 factor,
-                byDollars.isEmpty() ? Double.POSITIVE_INFINITY : byDollars.getFirst().dollars(),
+                byDollars.isEmpty()
+                        ? Double.POSITIVE_INFINITY
+                        : byDollars.getFirst().dollars(),
                 byDollars.stream().findFirst().map(Sensitivities::measured),
                 found.byRatio().stream().findFirst().map(Sensitivities::measured));
     }

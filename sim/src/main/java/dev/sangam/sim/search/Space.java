@@ -87,9 +87,7 @@ public record Space(List<Candidate> candidates, List<Deployment> deployments, Li
             this.workload = workload;
             Set<String> said = new LinkedHashSet<>(root.keys());
             plan.dimensions().forEach(dimension -> said.add(dimension.key().split("[.]", 2)[0]));
-            DEFAULTS.stream()
-                    .filter(each -> !said.contains(each.key()))
-                    .forEach(dimensions::add);
+            DEFAULTS.stream().filter(each -> !said.contains(each.key())).forEach(dimensions::add);
             dimensions.addAll(plan.dimensions());
         }
 
@@ -184,7 +182,9 @@ public record Space(List<Candidate> candidates, List<Deployment> deployments, Li
                 candidates.add(new Candidate(
                         candidates.size(),
                         label(deployment, chosen),
-                        deployment.hardware() == null ? "this machine" : deployment.hardware().name(),
+                        deployment.hardware() == null
+                                ? "this machine"
+                                : deployment.hardware().name(),
                         deployment.parallelism().gpus(),
                         dollars(deployment),
                         json,
@@ -209,12 +209,18 @@ public record Space(List<Candidate> candidates, List<Deployment> deployments, Li
             HardwareSpec hardware = HardwareCatalogue.read(file.copy(), "hardware");
             for (Map.Entry<String, Double> price : plan.prices().entrySet()) {
                 if (HardwareCatalogue.resolve(price.getKey()).name().equals(hardware.name())) {
-                    set(file, "hardware.price_per_hour", new Alternative(price.getValue().toString(), "plan.prices"));
+                    set(
+                            file,
+                            "hardware.price_per_hour",
+                            new Alternative(price.getValue().toString(), "plan.prices"));
                 }
             }
             for (Map.Entry<String, Alternative> times : plan.batchTimes().entrySet()) {
                 if (HardwareCatalogue.resolve(times.getKey()).name().equals(hardware.name())) {
-                    file.set("batch_time", times.getValue().json(), times.getValue().place());
+                    file.set(
+                            "batch_time",
+                            times.getValue().json(),
+                            times.getValue().place());
                 }
             }
         }
@@ -250,7 +256,10 @@ public record Space(List<Candidate> candidates, List<Deployment> deployments, Li
                         || key.endsWith("_parallel")
                         || dimensions.get(i).values().size() == 1;
                 if (!shown) {
-                    label.append(", ").append(key.substring(key.indexOf('.') + 1)).append(' ').append(plain(chosen.get(i).json()));
+                    label.append(", ")
+                            .append(key.substring(key.indexOf('.') + 1))
+                            .append(' ')
+                            .append(plain(chosen.get(i).json()));
                 }
             }
             return label.toString();

@@ -28,8 +28,10 @@ import java.util.OptionalDouble;
 final class TaskRun {
     private static final int KEPT_DEPLOYMENTS = 1024;
     private static final int KEPT_SOURCES = 16;
-    /** Who may wait longer than this can outlast the run. */
+    /** Who may wait longer than this can outlast most runs. */
     private static final double LONG_SECONDS = 30;
+    /** A run should last so many times as long as a request may wait. */
+    private static final int SPANS = 10;
 
     private static final Kept<List<String>, Deployment> DEPLOYMENTS = new Kept<>(KEPT_DEPLOYMENTS);
     private static final Kept<List<String>, WorkloadSource> SOURCES = new Kept<>(KEPT_SOURCES);
@@ -84,20 +86,28 @@ final class TaskRun {
                 task.seed(),
                 1,
                 true);
-        double sustained = sustained();
-        if (sustained < Math.max(task.floor(), options.lowestRate())) {
-            return Outcome.none(sustained, 1);
-        }
-        options = options.withRates(options.lowestRate(), Math.min(options.highestRate(), sustained));
         if (task.floor() > 0) {
-            if (!new CapacitySearch(traffic, goals, options)
-                    .probe(deployment, task.floor(), task.seed())
-                    .met()) {
+            CapacitySearch search = new CapacitySearch(traffic, goals, options);
+            if (!search.probe(deployment, task.floor(), task.seed()).met()) {
                 return Outcome.none(task.floor(), 1);
             }
             double lowest = Math.max(options.lowestRate(), task.floor() / (1 + task.precision()));
             options = options.withRates(lowest, options.highestRate());
         }
+        boolean patient = patience >= LONG_SECONDS;
+        Outcome found = patient ? sustained(options) : found(options);
+        return !patient && tooShort(found.rate()) ? sustained(options) : found;
+    }
+
+    /** The capacity among the rates that could go on for ever. */
+    private Outcome sustained(CapacityOptions options) {
+        double sustained = sustained();
+        return sustained < options.lowestRate()
+                ? Outcome.none(sustained, 1)
+                : found(options.withRates(options.lowestRate(), Math.min(options.highestRate(), sustained)));
+    }
+
+    private Outcome found(CapacityOptions options) {
         double hint = Math.min(Math.max(task.hint(), task.floor()), options.highestRate());
         Capacity capacity = new CapacitySearch(traffic, goals, options)
                 .of(deployment, hint > 0 ? OptionalDouble.of(hint) : OptionalDouble.empty());
@@ -116,19 +126,13 @@ final class TaskRun {
     private Outcome serve() {
         Summary summary = simulated(task.rate());
         List<Double> values = values(summary);
-        boolean met = task.rate() <= sustained();
+        boolean doubtful = patience >= LONG_SECONDS || tooShort(task.rate());
+        double sustained = doubtful ? sustained() : Double.POSITIVE_INFINITY;
+        boolean met = task.rate() <= sustained;
         for (int i = 0; i < goals.size(); i++) {
             met &= goals.get(i).goal().met(values.get(i));
         }
-        return new Outcome(
-                met,
-                task.rate(),
-                Double.POSITIVE_INFINITY,
-                Optional.of(Service.of(summary)),
-                values,
-                List.of(),
-                1,
-                0);
+        return new Outcome(met, task.rate(), sustained, Optional.of(Service.of(summary)), values, List.of(), 1, 0);
     }
 
     private Summary simulated(double rate) {
@@ -137,14 +141,16 @@ final class TaskRun {
                 .summary();
     }
 
+    /** Whether a run is over before somebody has waited too long, though its queue grows. */
+    private boolean tooShort(double rate) {
+        return task.requests() / rate < SPANS * patience;
+    }
+
     /**
-     * A rate that could go on for ever: what is completed per second while there is always work. Only where requests may wait
-     * for long: there a run can be over before its queue is too long. Infinite elsewhere.
+     * A rate that could go on for ever: what is completed per second while there is always work. It costs a whole run, and
+     * matters only where a run is short beside what a request may wait.
      */
     private double sustained() {
-        if (patience < LONG_SECONDS) {
-            return Double.POSITIVE_INFINITY;
-        }
         Summary all = simulated(CapacityOptions.DEFAULT.highestRate());
         return all.requests() / all.makespan();
     }
@@ -157,11 +163,13 @@ final class TaskRun {
             longest = Math.max(longest, limit ? goal.goal().limit() : 0);
         }
         for (QosClass qos : served.classes()) {
-            longest = Math.max(longest, switch (qos.slo()) {
-                case Slo.Interactive(long ttft, long tbt) -> ttft / 1e9;
-                case Slo.NonInteractive(long ttlt) -> ttlt / 1e9;
-                case Slo.BestEffort() -> 0;
-            });
+            longest = Math.max(
+                    longest,
+                    switch (qos.slo()) {
+                        case Slo.Interactive(long ttft, long tbt) -> ttft / 1e9;
+                        case Slo.NonInteractive(long ttlt) -> ttlt / 1e9;
+                        case Slo.BestEffort() -> 0;
+                    });
         }
         return longest;
     }

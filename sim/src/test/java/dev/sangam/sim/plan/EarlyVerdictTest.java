@@ -29,7 +29,7 @@ class EarlyVerdictTest {
     void anEarlyVerdictIsThatOfTheWholeRun() {
         int[] sooner = {0};
         int[] met = {0};
-        int trials = 80;
+        int trials = 50;
         Seeds.each(trials, EarlyVerdictTest.class, random -> {
             Deployment deployment = RandomDeployments.any(random);
             Workload workload = deployment.workload().generate(random.nextInt(100));

@@ -2,6 +2,7 @@ package dev.sangam.sim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sangam.core.browser.Browser;
 import dev.sangam.core.replica.ReplicaListener;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Label;

@@ -3,6 +3,7 @@ package dev.sangam.sim.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sangam.core.metric.StudentT;
 import dev.sangam.files.output.TextStyle;
 import java.util.List;
 import java.util.stream.LongStream;

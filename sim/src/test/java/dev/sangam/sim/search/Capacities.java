@@ -64,7 +64,6 @@ final class Capacities {
         double capacity = capacities[Integer.parseInt(task.deployment())];
         return capacity == 0 || capacity < task.floor()
                 ? Outcome.none(task.floor(), 1)
-                : new Outcome(
-                        true, capacity, capacity * 1.01, Optional.empty(), List.of(), List.of(), 8, 0);
+                : new Outcome(true, capacity, capacity * 1.01, Optional.empty(), List.of(), List.of(), 8, 0);
     }
 }

@@ -52,14 +52,15 @@ class JournalTest {
         }
         try (Journal journal = Journal.open(folder, true)) {
             assertThat(journal.get("a")).contains(OUTCOME);
-            assertThat(journal.get("d")).as("what follows a line that was cut off").contains(OUTCOME);
+            assertThat(journal.get("d"))
+                    .as("what follows a line that was cut off")
+                    .contains(OUTCOME);
         }
     }
 
     @Test
     void infinityAndWhatIsNotKnownAreKept() {
-        Outcome outcome = new Outcome(
-                true, 2, Double.POSITIVE_INFINITY, Optional.empty(), List.of(), List.of(), 1, 0);
+        Outcome outcome = new Outcome(true, 2, Double.POSITIVE_INFINITY, Optional.empty(), List.of(), List.of(), 1, 0);
         try (Journal journal = Journal.open(folder, true)) {
             journal.put("a", outcome);
         }

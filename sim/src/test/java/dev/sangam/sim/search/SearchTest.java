@@ -40,7 +40,8 @@ class SearchTest {
             for (int i = 0; i < space.capacities.length; i++) {
                 double floor = space.demand.floor(space.candidates.get(i), best);
                 if (space.capacities[i] > 0 && space.capacities[i] >= floor) {
-                    assertThat(found.standings().get(i)).isEqualTo(all.standings().get(i));
+                    assertThat(found.standings().get(i))
+                            .isEqualTo(all.standings().get(i));
                 }
             }
         });

@@ -33,8 +33,12 @@ class SpaceTest {
                 scheduler: [{policy: sarathi, token_budget: {from: 256, to: 1024, times: 2}}, {policy: vllm-v0}]
                 max_sequences: [32, 64]
                 """);
-        assertThat(space.candidates()).hasSize(2 * 2 * 4 * 2).extracting(Candidate::label).doesNotHaveDuplicates();
-        assertThat(space.candidates().getFirst().label()).isEqualTo("h100 TP4, sarathi, token budget 256, 32 sequences");
+        assertThat(space.candidates())
+                .hasSize(2 * 2 * 4 * 2)
+                .extracting(Candidate::label)
+                .doesNotHaveDuplicates();
+        assertThat(space.candidates().getFirst().label())
+                .isEqualTo("h100 TP4, sarathi, token budget 256, 32 sequences");
         assertThat(space.candidates().getFirst().dollarsPerHour()).isEqualTo(4 * 4.25);
     }
 
@@ -42,14 +46,16 @@ class SpaceTest {
     void whatDoesNotFitIsNamedWithTheReason() {
         Space space = space("{hardware: [h100, a40], tensor_parallel: [1, 4, 3], scheduler: {policy: sarathi}}");
         assertThat(space.candidates()).extracting(Candidate::gpus).contains(4);
-        assertThat(space.misfits()).anySatisfy(misfit -> assertThat(misfit.reason()).contains("does not fit h100"));
+        assertThat(space.misfits())
+                .anySatisfy(misfit -> assertThat(misfit.reason()).contains("does not fit h100"));
         assertThat(space.misfits())
                 .anySatisfy(misfit -> assertThat(misfit.reason()).contains("must divide the 64 query heads"));
     }
 
     @Test
     void pricesAreTheUsers() {
-        Space space = space("{hardware: [h100], tensor_parallel: [4], scheduler: {policy: sarathi}, prices: {H100-SXM: 2}}");
+        Space space =
+                space("{hardware: [h100], tensor_parallel: [4], scheduler: {policy: sarathi}, prices: {H100-SXM: 2}}");
         assertThat(space.candidates().getFirst().dollarsPerHour()).isEqualTo(8);
     }
 

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.core.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sangam.sim.report;
+package dev.sangam.core.metric;
 
 import java.util.Arrays;
 
@@ -26,7 +26,7 @@ public final class StudentT {
     }
 
     /** 97.5 % quantile; beyond the table by its expansion around the normal (Abramowitz and Stegun, 26.7.5). */
-    static double quantile(int freedom) {
+    public static double quantile(int freedom) {
         if (freedom <= QUANTILES.length) {
             return QUANTILES[freedom - 1];
         }

@@ -1,0 +1,97 @@
+package dev.sangam.measure.report;
+
+import dev.sangam.files.JsonText;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A plot of a page, as data; {@code plot.js} draws it.
+ *
+ * @param id of its element
+ * @param title in a few words
+ * @param text what exactly is shown
+ * @param x horizontal axis
+ * @param y vertical axis
+ * @param series what is drawn
+ */
+record Plot(String id, String title, String text, Axis x, Axis y, List<Series> series) {
+    private static final MathContext DIGITS = new MathContext(5);
+
+    /** What the numbers of an axis are. */
+    enum Unit {
+        SECONDS,
+        SHARE,
+        NUMBER
+    }
+
+    /** An axis; {@code logarithmic} ones show values above 0 only. */
+    record Axis(String label, Unit unit, boolean logarithmic) {
+        static Axis of(String label, Unit unit) {
+            return new Axis(label, unit, false);
+        }
+
+        static Axis logarithmic(String label, Unit unit) {
+            return new Axis(label, unit, true);
+        }
+
+        private void write(JsonText json) {
+            json.text("label", label);
+            json.text("unit", word(unit));
+            json.flag("logarithmic", logarithmic);
+        }
+    }
+
+    /** How a series is drawn. */
+    enum Stroke {
+        LINE,
+        DASHED,
+        /** A value holds from its x to the next; filled. */
+        STEPS,
+        POINTS,
+        /** A line with a mark at every value. */
+        MARKED
+    }
+
+    /**
+     * One curve.
+     *
+     * @param colour number of a colour, which series that belong together share
+     * @param xs rising
+     */
+    record Series(String label, int colour, Stroke stroke, double[] xs, double[] ys) {
+        Series {
+            if (xs.length != ys.length) {
+                throw new IllegalArgumentException(xs.length + " x values, but " + ys.length + " y values");
+            }
+        }
+    }
+
+    /** The data of several, for the page's script. */
+    static String json(List<Plot> plots) {
+        return JsonText.compact(json -> json.list("plots", plots, plot -> {
+            json.text("id", plot.id);
+            json.section("x", () -> plot.x.write(json));
+            json.section("y", () -> plot.y.write(json));
+            json.list("series", plot.series, series -> {
+                json.text("label", series.label);
+                json.whole("colour", series.colour);
+                json.text("stroke", word(series.stroke));
+                json.numbers("xs", rounded(series.xs));
+                json.numbers("ys", rounded(series.ys));
+            });
+        }));
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static double[] rounded(double[] values) {
+        return Arrays.stream(values)
+                .map(v -> Double.isFinite(v) ? new BigDecimal(v).round(DIGITS).doubleValue() : v)
+                .toArray();
+    }
+}
