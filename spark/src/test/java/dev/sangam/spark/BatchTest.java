@@ -16,9 +16,10 @@ final class BatchTest {
 
         List<Batch> dealt = Batch.deal(texts, cores);
 
-        assertThat(dealt).hasSize(batches).allSatisfy(batch -> assertThat(
-                        batch.tasks().size())
-                .isBetween(tasks / batches, Math.ceilDiv(tasks, batches)));
+        assertThat(dealt)
+                .hasSize(batches)
+                .allSatisfy(batch ->
+                        assertThat(batch.tasks().size()).isBetween(tasks / batches, Math.ceilDiv(tasks, batches)));
         assertThat(dealt.stream().flatMap(batch -> batch.tasks().stream()))
                 .allSatisfy(each -> assertThat(each.task()).isEqualTo(Integer.toString(each.index())))
                 .extracting(Batch.Numbered::index)
