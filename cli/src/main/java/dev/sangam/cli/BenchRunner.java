@@ -80,10 +80,7 @@ final class BenchRunner implements AutoCloseable {
             metrics.show(figures);
         }
         interrupt.onStop(() -> run.stop("interrupted"));
-        RunRecord record;
-        try (LiveView view = live == null ? null : LiveView.open(figures, live)) {
-            record = run.run(figures, folder.resolve(BenchResult.RECORD));
-        }
+        RunRecord record = LiveView.during(() -> run.run(figures, folder.resolve(BenchResult.RECORD)), figures, live);
         List<Fact> facts = new ArrayList<>(session.facts());
         facts.addAll(RunFactLines.of(record, slos));
         facts.add(new Fact("prompts", bodies.lengths() + "; seed " + ownPrompts));

@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A run while it goes on: one line that is written anew every second, or a line every ten seconds where nobody watches. */
-final class LiveView implements AutoCloseable {
+final class LiveView {
     private static final String ERASE = "\r\u001b[K";
     private static final int WATCHED_SECONDS = 1;
     private static final int UNWATCHED_SECONDS = 10;
@@ -30,11 +32,22 @@ final class LiveView implements AutoCloseable {
         this.out = out;
     }
 
-    /** Shows a run until it is closed. */
-    static LiveView open(LiveFigures figures, PrintWriter out) {
+    /**
+     * Shows a run as long as it goes on.
+     *
+     * @param out null for nowhere
+     */
+    static <T> T during(Supplier<T> run, LiveFigures figures, @Nullable PrintWriter out) {
+        if (out == null) {
+            return run.get();
+        }
         LiveView view = new LiveView(figures, out);
         view.thread.start();
-        return view;
+        try {
+            return run.get();
+        } finally {
+            view.close();
+        }
     }
 
     private void show() {
@@ -76,8 +89,7 @@ final class LiveView implements AutoCloseable {
     }
 
     /** Leaves no line behind where somebody watches. */
-    @Override
-    public void close() {
+    private void close() {
         closed.countDown();
         try {
             thread.join();

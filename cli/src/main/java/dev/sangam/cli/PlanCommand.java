@@ -11,6 +11,8 @@ import dev.sangam.sim.search.PlanJson;
 import dev.sangam.sim.search.PlanText;
 import dev.sangam.sim.search.Planner;
 import dev.sangam.sim.search.Question;
+import dev.sangam.sim.search.RemoteWorkers;
+import dev.sangam.sim.search.Workers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  sangam plan pool.yaml --hardware h100,a100-80 --rate 40",
             "  sangam plan pool.yaml --slo 'ttft p90 < 2s' --slo 'tbt p99 < 100ms'",
             "  sangam plan pool.yaml --from server.jsonl        the traffic that a server recorded",
+            "  sangam plan pool.yaml --cluster spark://host:7077   on the machines of a Spark cluster",
             "  sangam plan experiments/plan/*.yaml              several, and each one's best under the others",
             "  sangam simulate runs/plan-demo/best.yaml         the deployment that was found",
             "",
@@ -62,6 +65,13 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Simulations at a time (default: one per core). The results do not depend on it.")
     private @Nullable Integer threads;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "ADDRESS",
+            description = "Simulate on an Apache Spark cluster, such as spark://host:7077, in place of this machine."
+                    + " The results do not depend on it.")
+    private @Nullable String cluster;
 
     @Option(
             names = {"-o", "--out"},
@@ -88,22 +98,27 @@ final class PlanCommand implements Callable<Integer> {
         if (out != null && out.toString().isEmpty()) {
             throw new InputException("--out is empty; it must be a folder");
         }
+        if (threads != null && cluster != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threads and --cluster are given together; a cluster has threads of its own");
+        }
         List<Question> questions = planOptions.read();
-        if (questions.size() == 1) {
-            Question question = questions.getFirst();
-            Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
-            print(plan(question, folder), folder);
-        } else {
-            several(questions, out != null ? out : Path.of("runs", "plans"));
+        try (Workers workers = workers()) {
+            if (questions.size() == 1) {
+                Question question = questions.getFirst();
+                Path folder = out != null ? out : Path.of("runs", PlanFolder.name(question.name()));
+                print(plan(question, folder, workers), folder);
+            } else {
+                several(questions, out != null ? out : Path.of("runs", "plans"), workers);
+            }
         }
         return 0;
     }
 
-    private Plan plan(Question question, Path folder) {
+    private Plan plan(Question question, Path folder, Workers workers) {
         try (OnInterrupt onInterrupt = new OnInterrupt();
                 OutputFolder output = PlanFolder.open(folder);
                 Journal journal = Journal.open(folder, !afresh);
-                LocalWorkers workers = workers();
                 PlanProgress progress = new PlanProgress()) {
             onInterrupt.run(output::close);
             remark(journal, folder);
@@ -114,7 +129,7 @@ final class PlanCommand implements Callable<Integer> {
     }
 
     /** A plan for each, in a folder of its own, and what comes of carrying one's best to another. */
-    private void several(List<Question> questions, Path folder) {
+    private void several(List<Question> questions, Path folder, Workers workers) {
         List<String> names = questions.stream().map(Question::name).distinct().toList();
         if (names.size() < questions.size()) {
             throw new InputException("two of the deployment files have the same name among " + names
@@ -123,13 +138,12 @@ final class PlanCommand implements Callable<Integer> {
         try (OnInterrupt onInterrupt = new OnInterrupt();
                 OutputFolder output = PlanFolder.open(folder);
                 Journal journal = Journal.open(folder, !afresh);
-                LocalWorkers workers = workers();
                 PlanProgress progress = new PlanProgress()) {
             onInterrupt.run(output::close);
             List<Plan> plans = new ArrayList<>();
             for (Question question : questions) {
                 Path own = folder.resolve(PlanFolder.name(question.name()));
-                Plan plan = plan(question, own);
+                Plan plan = plan(question, own, workers);
                 print(plan, own);
                 plans.add(plan);
             }
@@ -143,7 +157,13 @@ final class PlanCommand implements Callable<Integer> {
         }
     }
 
-    private LocalWorkers workers() {
+    private Workers workers() {
+        if (cluster != null) {
+            return RemoteWorkers.find()
+                    .orElseThrow(() -> new InputException("--cluster " + cluster + ": this installation has no part for"
+                            + " clusters. Maybe start it by the script sangam, which adds it where --cluster is given"))
+                    .connect(cluster);
+        }
         return new LocalWorkers(threads == null ? Runtime.getRuntime().availableProcessors() : threads);
     }
 

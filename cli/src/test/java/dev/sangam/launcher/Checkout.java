@@ -92,6 +92,10 @@ final class Checkout {
         return root().resolve("cli/target/app");
     }
 
+    Path clusterApp() {
+        return root().resolve("cli/target/cluster/jars");
+    }
+
     Checkout with(String variable, String value) {
         environment.put(variable, value);
         return this;
@@ -119,12 +123,17 @@ final class Checkout {
 
     /** Makes the build up to date, with a command that tells how it was started. */
     Checkout build() throws IOException {
-        Files.createDirectories(app());
-        try (var jar = new JarOutputStream(Files.newOutputStream(app().resolve("command.jar")))) {
+        return build(app());
+    }
+
+    /** The same of one of the two builds. */
+    Checkout build(Path app) throws IOException {
+        Files.createDirectories(app);
+        try (var jar = new JarOutputStream(Files.newOutputStream(app.resolve("command.jar")))) {
             jar.putNextEntry(new JarEntry("dev/sangam/cli/Sangam.class"));
             jar.write(COMMAND);
         }
-        Path built = Files.createFile(app().resolve("built"));
+        Path built = Files.createFile(app.resolve("built"));
         Files.setLastModifiedTime(built, FileTime.from(Instant.now().plusSeconds(60)));
         return this;
     }

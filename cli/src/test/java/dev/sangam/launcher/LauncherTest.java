@@ -89,6 +89,18 @@ final class LauncherTest {
     }
 
     @Test
+    void onlyAPlanOnAClusterRunsFromTheBuildWithSpark() throws Exception {
+        checkout.addRealJdk();
+        checkout.build(checkout.clusterApp());
+
+        assertThat(checkout.run(sangam, "plan", "--cluster", "local[2]").out()).contains("arg <local[2]>");
+        assertThat(checkout.run(sangam, "plan", "--cluster=local[2]").status()).isZero();
+        for (String command : new String[] {"plan", "simulate"}) {
+            assertThat(checkout.run(sangam, command, "cluster").err()).contains("no Maven");
+        }
+    }
+
+    @Test
     void aBuildThatFailsNamesItsLogAndLeavesTheOldBuildAlone() throws Exception {
         checkout.addRealJdk();
         checkout.build().changeSources();

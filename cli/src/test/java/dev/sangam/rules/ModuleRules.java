@@ -33,6 +33,7 @@ final class ModuleRules {
             "measure", READERS,
             "lab", READERS,
             "fleet", List.of("core", "files", "sim"),
+            "spark", List.of("core", "files", "sim"),
             "cli", List.of("core", "files", "sim", "serve", "measure", "lab", "fleet")));
 
     private ModuleRules() {}

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Percentiles of times in nanoseconds, by nearest rank. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record Distribution(long[] sorted) {
     static Distribution of(long[] nanos) {
         long[] sorted = nanos.clone();

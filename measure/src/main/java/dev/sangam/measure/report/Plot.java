@@ -61,6 +61,7 @@ record Plot(String id, String title, String text, Axis x, Axis y, List<Series> s
      * @param colour number of a colour, which series that belong together share
      * @param xs rising
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Series(String label, int colour, Stroke stroke, double[] xs, double[] ys) {
         Series {
             if (xs.length != ys.length) {

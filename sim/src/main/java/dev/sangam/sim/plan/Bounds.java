@@ -93,7 +93,20 @@ public final class Bounds {
                     KV_USE,
                     PREFIX_HITS,
                     BUSY,
-                    COST, LATENESS, TTFT_SENT, TTLT_SENT, NORMALISED_LATENCY_SENT, CHUNK_GAP, TPOT_ENDED, SERVICE_LEVEL, ERROR_RATE, FLUID_TOKEN_RATE, TOKEN_RATE_TPOT, TOKEN_RATE_TBT, STEADY_TOKEN_RATE, CAPACITY -> 0;
+                    COST,
+                    LATENESS,
+                    TTFT_SENT,
+                    TTLT_SENT,
+                    NORMALISED_LATENCY_SENT,
+                    CHUNK_GAP,
+                    TPOT_ENDED,
+                    SERVICE_LEVEL,
+                    ERROR_RATE,
+                    FLUID_TOKEN_RATE,
+                    TOKEN_RATE_TPOT,
+                    TOKEN_RATE_TBT,
+                    STEADY_TOKEN_RATE,
+                    CAPACITY -> 0;
         };
     }
 

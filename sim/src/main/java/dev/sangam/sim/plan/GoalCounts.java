@@ -63,7 +63,27 @@ final class GoalCounts {
             case MISS_RATE -> ending(goal, ranked, interactive(member), (log, id) -> goal.met(1 - log.fluidity(id)));
             case ATTAINMENT -> goal.relation().upper() ? Standing.Open.UNTIL_THE_END : attainment(goal, member);
             case VIOLATIONS -> goal.relation().upper() ? attainment(goal, member) : Standing.Open.UNTIL_THE_END;
-            case GOODPUT, THROUGHPUT, MAKESPAN, MFU, KV_USE, PREFIX_HITS, BUSY, COST, LATENESS, TTFT_SENT, TTLT_SENT, NORMALISED_LATENCY_SENT, CHUNK_GAP, TPOT_ENDED, SERVICE_LEVEL, ERROR_RATE, FLUID_TOKEN_RATE, TOKEN_RATE_TPOT, TOKEN_RATE_TBT, STEADY_TOKEN_RATE, CAPACITY -> Standing.Open.UNTIL_THE_END;
+            case GOODPUT,
+                    THROUGHPUT,
+                    MAKESPAN,
+                    MFU,
+                    KV_USE,
+                    PREFIX_HITS,
+                    BUSY,
+                    COST,
+                    LATENESS,
+                    TTFT_SENT,
+                    TTLT_SENT,
+                    NORMALISED_LATENCY_SENT,
+                    CHUNK_GAP,
+                    TPOT_ENDED,
+                    SERVICE_LEVEL,
+                    ERROR_RATE,
+                    FLUID_TOKEN_RATE,
+                    TOKEN_RATE_TPOT,
+                    TOKEN_RATE_TBT,
+                    STEADY_TOKEN_RATE,
+                    CAPACITY -> Standing.Open.UNTIL_THE_END;
         };
     }
 

@@ -80,11 +80,9 @@ final class Confirmation {
         boolean met = IntStream.range(0, goals.size())
                         .allMatch(g -> goals.get(g).goal().met(means.get(g)))
                 && outcomes.stream().allMatch(outcome -> outcome.rate() <= outcome.upper());
-        Service service = new Service(IntStream.range(0, Service.Figure.values().length)
-                .mapToObj(f -> mean(outcomes.stream()
-                        .map(outcome -> outcome.service().orElseThrow().values().get(f))
-                        .toList()))
-                .toList());
+        Service service = Service.of(figure -> mean(outcomes.stream()
+                .map(outcome -> outcome.service().orElseThrow().get(figure))
+                .toList()));
         return met
                 ? Optional.of(new Pool(
                         errand.group(),

@@ -10,7 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
 
 /** Threads of this process. */
-public final class LocalWorkers implements Workers, AutoCloseable {
+public final class LocalWorkers implements Workers {
     private final ExecutorService pool;
 
     /** @param threads tasks at a time */
@@ -49,7 +49,6 @@ public final class LocalWorkers implements Workers, AutoCloseable {
         }
     }
 
-    /** What is under way is given up. */
     @Override
     public void close() {
         pool.shutdownNow();

@@ -71,7 +71,7 @@ public final class PlanPage {
     }
 
     private void layout(Pools pools) {
-        boolean best = pools == plan.best();
+        boolean best = pools.equals(plan.best());
         html.element("h2", best ? "The deployment" : "Instead: " + Section.word(pools.layout()));
         head("pool", "replicas", "of", "$/h", "capacity of one");
         for (Pool pool : pools.pools()) {
@@ -139,7 +139,7 @@ public final class PlanPage {
                         + " seeds and half of the 95 % confidence interval. Told apart by the differences under equal seeds.");
         head("nearly as good", "capacity, requests/s", "requests/s for $/h", "beside the first");
         for (Finalist each : group.finalists()) {
-            boolean first = each == group.finalists().getFirst();
+            boolean first = each.equals(group.finalists().getFirst());
             row(
                     each.candidate().label(),
                     Figures.number(each.capacity()) + " ± " + Figures.number(each.halfWidth()),

@@ -89,7 +89,9 @@ public final class PlanTables {
                             .add(Boolean.valueOf(point.met()))
                             .add(point.ratePerDollar())
                             .add(point.dollarsPerMillionTokens());
-                    point.service().values().forEach(value -> table.add((double) value));
+                    for (Service.Figure figure : Service.Figure.values()) {
+                        table.add(point.service().get(figure));
+                    }
                     table.end();
                 }
             }

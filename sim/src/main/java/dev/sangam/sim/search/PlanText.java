@@ -83,7 +83,7 @@ public final class PlanText {
                     Integer.toString(replicas),
                     Figures.number(replicas * each.candidate().dollarsPerHour()),
                     Figures.number(each.ratePerDollar()),
-                    each.like() ? each == group.finalists().getFirst() ? "" : "not told apart" : "differs"));
+                    each.like() ? each.equals(group.finalists().getFirst()) ? "" : "not told apart" : "differs"));
         }
         lines.addAll(table.lines((row, column, cell) -> row == 0 ? style.bold(cell) : cell));
         sensitivity(group, of);

@@ -73,9 +73,15 @@ public record Question(
     private static List<Goal> goals(DeploymentFile file, WorkloadSource workload) {
         List<Goal> goals = file.goals(workload.classNames());
         if (!goals.isEmpty()) {
-            goals.stream().filter(goal -> goal.goal().metric().client()).findFirst().ifPresent(goal -> {
-                throw file.root().error("slos", "has '" + goal + "', which only a client can know; no simulation has it");
-            });
+            goals.stream()
+                    .filter(goal -> goal.goal().metric().client())
+                    .findFirst()
+                    .ifPresent(goal -> {
+                        throw file.root()
+                                .error(
+                                        "slos",
+                                        "has '" + goal + "', which only a client can know; no simulation has it");
+                    });
             return goals;
         }
         List<Goal> promised = workload.classes().stream()

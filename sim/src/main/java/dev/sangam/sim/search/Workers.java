@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Who does the tasks of a search: threads of this process, or other machines. */
-public interface Workers {
+public interface Workers extends AutoCloseable {
     /**
      * Does tasks, several at a time.
      *
@@ -13,4 +13,8 @@ public interface Workers {
      *     at a time
      */
     void perform(List<String> tasks, BiConsumer<Integer, String> done);
+
+    /** What is under way is given up. Those that hold nothing need not do anything. */
+    @Override
+    default void close() {}
 }

@@ -109,7 +109,8 @@ class PoolsTest {
         refuses("pools: [{name: a, classes: []}]", "pools[0].classes is empty");
         refuses("pools: [{replicas: 2}]", "pools[0].name is missing");
         refuses("pools: [{name: a, replicas: 0}]", "pools[0].replicas is 0");
-        refuses("pools: [{name: a, hardware: h100}]", "pools[0].hardware is not a key known here");
+        refuses("pools: [{name: a, hardware: h1000}]", "pools[0].hardware is 'h1000'");
+        refuses("pools: [{name: a, hardwear: h100}]", "pools[0].hardwear is not a key known here");
         refuses("pools: []", "pools has 0 pools");
         refuses("pools: 3", "pools is 3; it must be a list");
         refuses("replicas: 2\npools: [{name: a}]", "replicas is given beside pools");

@@ -56,7 +56,7 @@ class EarlyVerdictTest {
         int number = 1 + random.nextInt(3);
         while (goals.size() < number) {
             Metric metric = one(random, Metric.values());
-            if (metric.kind() == Kind.OTHER) {
+            if (metric.kind() == Kind.OTHER || metric.client()) {
                 continue;
             }
             boolean single = metric.kind() == Kind.SHARE || metric.kind() == Kind.RATE;
