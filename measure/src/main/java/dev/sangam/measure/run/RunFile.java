@@ -47,7 +47,7 @@ public final class RunFile {
         file.readLines();
         if (file.end == null) {
             throw new InputException(path + ": ends after " + file.requests.size()
-                    + " requests, before the run did. Maybe read what there is, as an unfinished run");
+                    + " requests, before the run did. Maybe name it .part, and it is read as far as it goes");
         }
         return file.record(file.end);
     }
