@@ -25,7 +25,7 @@ final class RunFactLines {
         result.add(new Fact("load", facts.load()));
         result.add(new Fact(
                 "time",
-                facts.startedAt() + ", " + Figures.seconds(facts.nanos() / 1e9)
+                facts.startedAt().replaceFirst("\\.[0-9]+", "") + ", " + Figures.seconds(facts.nanos() / 1e9)
                         + (facts.warmupNanos() > 0
                                 ? ", the first " + Figures.seconds(facts.warmupNanos() / 1e9) + " not counted"
                                 : "")));
