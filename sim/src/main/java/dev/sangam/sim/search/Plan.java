@@ -76,6 +76,11 @@ public record Plan(
             return replicas * candidate.dollarsPerHour();
         }
 
+        /** Dollars per hour of as many replicas as the capacity of one asks for, which a pool may get by without. */
+        public double dollarsByCapacity() {
+            return Math.ceil(group.rate() / capacity - 1e-9) * candidate.dollarsPerHour();
+        }
+
         /** Accelerators. */
         public int gpus() {
             return replicas * candidate.gpus();

@@ -154,8 +154,17 @@ public final class PlanPage {
             return;
         }
         html.element("h3", "What a goal costs");
-        head("goal", "in place of", "$/h", "cost of a request", "with");
+        html.element(
+                "p class=\"soft\"",
+                "Replicas by the capacity of one, not confirmed as pools, which may get by with fewer.");
+        head("goal", "in place of", "$/h by capacity", "cost of a request", "with");
         double base = group.ratio().ratePerDollar();
+        row(
+                "as they are",
+                "",
+                Figures.number(group.confirmed().getFirst().dollarsByCapacity()),
+                "as now",
+                group.ratio().candidate().label());
         for (Sensitivity each : group.sensitivity()) {
             row(
                     each.goal().toString(),

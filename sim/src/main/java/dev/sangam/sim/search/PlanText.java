@@ -11,7 +11,9 @@ import dev.sangam.sim.search.Plan.Pool;
 import dev.sangam.sim.search.Plan.Pools;
 import dev.sangam.sim.search.Plan.Sensitivity;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A plan for a terminal. */
@@ -95,7 +97,13 @@ public final class PlanText {
         }
         double base = group.ratio().ratePerDollar();
         lines.add("");
-        TextTable table = new TextTable(1, List.of("what a goal costs" + of, "$/h", "cost of a request", "with"));
+        TextTable table =
+                new TextTable(1, List.of("what a goal costs" + of, "$/h by capacity", "cost of a request", "with"));
+        table.add(List.of(
+                "as they are",
+                Figures.number(group.confirmed().getFirst().dollarsByCapacity()),
+                "as now",
+                group.ratio().candidate().label()));
         for (Sensitivity each : group.sensitivity()) {
             table.add(List.of(
                     each.goal().toString(),
@@ -115,13 +123,17 @@ public final class PlanText {
 
     private void misfits() {
         List<Misfit> misfits = plan.question().space().misfits();
-        if (!misfits.isEmpty()) {
-            lines.add("");
-            lines.add(misfits.size() + " configurations cannot be, such as:");
-            misfits.stream()
-                    .limit(MISFITS)
-                    .forEach(misfit -> lines.add("  " + misfit.label() + ": " + misfit.reason()));
+        if (misfits.isEmpty()) {
+            return;
         }
+        Map<String, Integer> reasons = new LinkedHashMap<>();
+        misfits.forEach(misfit -> reasons.merge(misfit.reason(), 1, Integer::sum));
+        lines.add("");
+        lines.add(misfits.size() + " configurations cannot be, for " + reasons.size() + " reason"
+                + (reasons.size() == 1 ? ":" : "s, such as:"));
+        reasons.entrySet().stream()
+                .limit(MISFITS)
+                .forEach(each -> lines.add("  " + each.getValue() + " x " + each.getKey()));
     }
 
     private void effort() {
