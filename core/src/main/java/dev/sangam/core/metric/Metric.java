@@ -125,7 +125,8 @@ public enum Metric {
             "fluid token rate",
             "tokens/s",
             "1 / D, where D is the shortest decode deadline with which 99 % of requests have a fluidity-index >= 0.9; failed"
-                    + " requests have not. Where a class has no prefill deadline, the first token counts as in time"),
+                    + " requests have not. Where a class has no prefill deadline, the first token counts as in time; where whole"
+                    + " answers came within it, nothing bounds the rate"),
     TOKEN_RATE_TPOT(Kind.RATE, true, "token rate by TPOT", "tokens/s", "1 / mean TPOT; smears stalls over an answer"),
     TOKEN_RATE_TBT(Kind.RATE, true, "token rate by tail TBT", "tokens/s", "1 / p99 TBT; punishes rare stalls too much"),
     STEADY_TOKEN_RATE(

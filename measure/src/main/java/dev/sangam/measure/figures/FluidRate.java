@@ -13,6 +13,9 @@ final class FluidRate {
     /** No decode deadline, however long, makes the request fluid. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** Any decode deadline makes the request fluid: all of it came within the prefill deadline. */
+    private static final long ANY = 1;
+
     private static final double SHARE = 0.99;
 
     private FluidRate() {}
@@ -47,7 +50,8 @@ final class FluidRate {
     }
 
     /**
-     * Tokens per second; 0 when more than a hundredth of the requests are never fluid, NaN without requests.
+     * Tokens per second; 0 when more than a hundredth of the requests are never fluid, infinite when whole answers came within
+     * the prefill deadline so that nothing bounds the rate, NaN without requests.
      *
      * @param gaps the shortest decode deadline of each request
      */
@@ -58,6 +62,6 @@ final class FluidRate {
         long[] sorted = gaps.clone();
         Arrays.sort(sorted);
         long gap = sorted[(int) Math.ceil(SHARE * sorted.length) - 1];
-        return gap == NEVER ? 0 : 1e9 / gap;
+        return gap == NEVER ? 0 : gap == ANY ? Double.POSITIVE_INFINITY : 1e9 / gap;
     }
 }

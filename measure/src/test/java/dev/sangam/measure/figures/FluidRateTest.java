@@ -51,4 +51,12 @@ class FluidRateTest {
         assertThat(FluidRate.of(gaps)).isZero();
         assertThat(FluidRate.of(new long[0])).isNaN();
     }
+
+    @Test
+    void nothingBoundsTheRateWhereWholeAnswersCameWithinThePrefillDeadline() {
+        long[] tokens = {10_000_000, 20_000_000, 30_000_000};
+        long gap = FluidRate.shortestGap(tokens, 0, 2_000_000_000);
+        assertThat(FluidRate.of(new long[] {gap, gap})).isInfinite();
+        assertThat(FluidRate.of(new long[] {gap, 20_000_000})).isCloseTo(50, within(1e-9));
+    }
 }
