@@ -92,6 +92,7 @@ record LoadedModel(
                         batchTokens,
                         embeds ? batchTokens : Math.min(batchTokens, ContextOptions.MICRO_BATCH_TOKENS),
                         slots,
+                        slots,
                         options.threads(),
                         options.unifiedKv(),
                         embeds,
