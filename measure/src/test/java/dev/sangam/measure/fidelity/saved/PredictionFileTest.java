@@ -80,25 +80,25 @@ class PredictionFileTest {
     void aFileCutOffAnywhereGoesOnAfterItsLastWholeGroup(String name) throws IOException {
         Path file = written(name);
         byte[] whole = Files.readAllBytes(file);
-        long withFirst;
-        Path shorter = folder.resolve("shorter" + name);
-        try (PredictionWriter writer = PredictionWriter.open(shorter, HEADER)) {
-            writer.append(FIRST);
-            withFirst = Files.size(shorter);
-        }
+        int before = 0;
         for (int length = 0; length < whole.length; length += 7) {
             Files.write(file, Arrays.copyOf(whole, length));
             try (PredictionWriter writer = PredictionWriter.open(file, HEADER)) {
-                assertThat(writer.kept()).as("%s bytes", length).isEqualTo(length < withFirst ? List.of() : FIRST);
-                if (length < withFirst) {
+                int kept = writer.kept().size();
+                assertThat(kept).as("%s bytes", length).isIn(0, 2, 5).isGreaterThanOrEqualTo(before);
+                before = kept;
+                if (kept < 2) {
                     writer.append(FIRST);
                 }
-                writer.append(SECOND);
+                if (kept < 5) {
+                    writer.append(SECOND);
+                }
             }
             assertThat(SavedPredictions.read(file).predictions())
                     .as("%s bytes", length)
                     .hasSize(5);
         }
+        assertThat(before).isGreaterThanOrEqualTo(2);
     }
 
     @Test
