@@ -26,13 +26,6 @@ final class FidelityAskFlags {
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]{0,63})=(.+)");
 
     @Option(
-            names = "--text",
-            paramLabel = "FILE",
-            description = "A text, on whose tokens the distributions over the vocabulary are compared. May be repeated."
-                    + " Default where nothing is asked: a part of a novel that comes with Sangam.")
-    private List<Path> texts = new ArrayList<>();
-
-    @Option(
             names = "--questions",
             paramLabel = "[NAME=]FILE",
             description = "Questions with options, or with a final answer (GSM8K), as JSON lines, JSON or CSV."
@@ -76,17 +69,7 @@ final class FidelityAskFlags {
 
     /** Whether anything is asked. */
     boolean any() {
-        return !texts.isEmpty() || anyItems();
-    }
-
-    /** Whether anything but texts is asked. */
-    boolean anyItems() {
         return !questions.isEmpty() || !prompts.isEmpty();
-    }
-
-    /** Files of texts. */
-    List<Path> texts() {
-        return List.copyOf(texts);
     }
 
     /** Reads the sets, each under a name of its own. */

@@ -30,6 +30,10 @@ record FidelityText(String name, String content) {
         return new FidelityText(BuiltInText.NAME, BuiltInText.read());
     }
 
+    boolean isBuiltIn() {
+        return name.equals(BuiltInText.NAME);
+    }
+
     /** Reads files, which must have different names. */
     static List<FidelityText> read(List<Path> files) {
         List<FidelityText> texts = new ArrayList<>();
