@@ -60,6 +60,22 @@ public record Comparison(
         return new Comparison(sets, paired, all(sets, seed), allTexts(paired, seed));
     }
 
+    /** Figures of the set of a name. */
+    public Optional<SetFigures> set(String name) {
+        return sets.stream()
+                .map(PairedSet::figures)
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+    }
+
+    /** Figures of the text of a name. */
+    public Optional<TextFigures> text(String name) {
+        return texts.stream()
+                .map(PairedText::figures)
+                .filter(each -> each.name().equals(name))
+                .findFirst();
+    }
+
     private static Optional<SetFigures> all(List<PairedSet> sets, long seed) {
         return sets.size() < 2
                 ? sets.stream().map(PairedSet::figures).findFirst()
