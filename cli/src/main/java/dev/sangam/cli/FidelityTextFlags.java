@@ -51,7 +51,7 @@ final class FidelityTextFlags {
     }
 
     /** Most windows of a text. */
-    int windows(FidelityText text) {
+    int windows(AskedText text) {
         if (windows != null) {
             return FlagValues.whole("--windows", windows, 1, Integer.MAX_VALUE / 2);
         }

@@ -21,13 +21,13 @@ import java.util.Set;
  * @param name what readers call it
  * @param content all of it
  */
-record FidelityText(String name, String content) {
+record AskedText(String name, String content) {
     private static final long MAX_BYTES = 256L << 20;
     private static final int DIGEST_CHARACTERS = 16;
 
     /** The one that comes with the product. */
-    static FidelityText builtIn() {
-        return new FidelityText(BuiltInText.NAME, BuiltInText.read());
+    static AskedText builtIn() {
+        return new AskedText(BuiltInText.NAME, BuiltInText.read());
     }
 
     boolean isBuiltIn() {
@@ -35,15 +35,15 @@ record FidelityText(String name, String content) {
     }
 
     /** Reads files, which must have different names. */
-    static List<FidelityText> read(List<Path> files) {
-        List<FidelityText> texts = new ArrayList<>();
+    static List<AskedText> read(List<Path> files) {
+        List<AskedText> texts = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Path file : files) {
             String name = String.valueOf(file.getFileName());
             if (!names.add(name)) {
                 throw new InputException("two texts are named " + name + "; names must differ");
             }
-            texts.add(new FidelityText(name, content(file)));
+            texts.add(new AskedText(name, content(file)));
         }
         return texts;
     }

@@ -1,0 +1,102 @@
+package dev.sangam.cli;
+
+import dev.sangam.files.output.OutputFile;
+import dev.sangam.files.output.OutputFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The folder of a comparison. What was answered lies in it from the beginning, so that a run that was stopped goes on; all else
+ * appears at the end.
+ */
+final class FidelityFolder implements AutoCloseable {
+    /** Every figure. */
+    static final String SUMMARY = "fidelity.json";
+
+    /** Makes a folder one of a comparison, from the beginning. */
+    private static final String MARKER = "run.txt";
+
+    private static final String ANSWERS = ".predictions.jsonl.gz";
+    private static final String TOKENS = ".tokens";
+    private static final List<String> REPLACED = List.of(
+            OutputOptions.REPORT,
+            SUMMARY,
+            "items.parquet",
+            "items.csv",
+            "tokens.parquet",
+            "tokens.csv");
+
+    private final OutputFolder output;
+    private final boolean afresh;
+    private final Set<String> used = new HashSet<>();
+
+    private FidelityFolder(OutputFolder output, boolean afresh) {
+        this.output = output;
+        this.afresh = afresh;
+    }
+
+    /**
+     * Creates the folder, or takes an earlier comparison's over.
+     *
+     * @param afresh whether to forget what was answered
+     */
+    static FidelityFolder open(Path folder, boolean afresh) {
+        return new FidelityFolder(OutputFolder.open(folder, MARKER, REPLACED), afresh);
+    }
+
+    /** Makes the folder one of a comparison. */
+    void begin(String title) {
+        OutputFile.write(output.path().resolve(MARKER), title + "\n");
+    }
+
+    Path path() {
+        return output.path();
+    }
+
+    /** The results, which appear when they are committed. */
+    OutputFile result(String name) {
+        return output.file(name);
+    }
+
+    /** Where the answers of a side are kept. */
+    Path answers(String side) {
+        return kept(side + ANSWERS);
+    }
+
+    /** Where is kept what a side said of a text. */
+    Path tokens(String side, String text) {
+        return kept(side + "." + text.replaceAll("[^A-Za-z0-9._-]+", "-") + TOKENS);
+    }
+
+    private Path kept(String name) {
+        Path file = output.path().resolve(name);
+        if (used.add(name) && afresh) {
+            delete(file);
+        }
+        return file;
+    }
+
+    /** Gives every result its name. */
+    void commit(String title) {
+        output.file(MARKER).write((title + "\n").getBytes(StandardCharsets.UTF_8));
+        output.commit();
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw OutputFile.failure(file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        output.close();
+    }
+}
