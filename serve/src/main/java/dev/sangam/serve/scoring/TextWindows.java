@@ -1,6 +1,7 @@
 package dev.sangam.serve.scoring;
 
 import dev.sangam.core.InputException;
+import java.util.Arrays;
 
 /**
  * A text as tokens, cut into windows of equal length as llama.cpp's perplexity tool does: a model that begins its texts with a
@@ -25,7 +26,7 @@ public final class TextWindows {
         }
         this.windowTokens = windowTokens;
         this.firstPosition = firstPosition;
-        this.tokens = java.util.Arrays.copyOf(tokens, tokens.length / windowTokens * windowTokens);
+        this.tokens = Arrays.copyOf(tokens, tokens.length / windowTokens * windowTokens);
     }
 
     /**
@@ -34,11 +35,28 @@ public final class TextWindows {
      * @param everyPosition whether all positions of a window count, and not those of its second half alone, which have at
      *     least half a window before them
      * @param maxWindows most windows
-     * @throws InputException when the text is shorter than one window
+     * @param windowTokens length of a window
+     * @throws InputException when a window is longer than the model's context, or the text is shorter than one window
      */
     public static TextWindows of(
             ScoringModel model, String text, int windowTokens, boolean everyPosition, int maxWindows) {
-        throw new UnsupportedOperationException(model.name() + text + windowTokens + everyPosition + maxWindows);
+        if (windowTokens > model.contextTokens()) {
+            throw new InputException("windows of " + windowTokens + " tokens are longer than the model's context of "
+                    + model.contextTokens());
+        }
+        int[] tokens = model.vocabulary().tokenize(text, true, false);
+        if (tokens.length < windowTokens) {
+            throw new InputException("the text has " + tokens.length + " tokens; one window takes " + windowTokens
+                    + ". Maybe give a longer text, or shorter windows");
+        }
+        int windows = Math.min(tokens.length / windowTokens, maxWindows);
+        if (model.vocabulary().addsBos()) {
+            for (int window = 0; window < windows; window++) {
+                tokens[window * windowTokens] = model.vocabulary().bos();
+            }
+        }
+        return new TextWindows(
+                Arrays.copyOf(tokens, windows * windowTokens), windowTokens, everyPosition ? 0 : windowTokens / 2);
     }
 
     /** How many windows there are. */
