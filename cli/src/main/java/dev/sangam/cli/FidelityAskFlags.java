@@ -91,7 +91,10 @@ final class FidelityAskFlags {
             sets.add(read(named, options, shotsOf));
         }
         for (String each : prompts) {
-            sets.add(read(Named.of("--prompts", each), common.withLayout(Layout.PROMPTS).withRaw(raw), Map.of()));
+            sets.add(read(
+                    Named.of("--prompts", each),
+                    common.withLayout(Layout.PROMPTS).withRaw(raw),
+                    Map.of()));
         }
         requireDistinct(sets);
         return sets;
@@ -115,7 +118,9 @@ final class FidelityAskFlags {
         ItemOptions own = named.name.isEmpty() ? options : options.withName(named.name);
         Path shots = shotsOf.get(named.name);
         if (shots == null && shotsOf.size() > (shotsOf.containsKey("") ? 1 : 0)) {
-            String name = ItemFile.read(named.path, own.withLimit(1).withShots(0)).set().name();
+            String name = ItemFile.read(named.path, own.withLimit(1).withShots(0))
+                    .set()
+                    .name();
             shots = shotsOf.get(name);
         }
         shots = shots == null ? shotsOf.get("") : shots;
@@ -126,8 +131,8 @@ final class FidelityAskFlags {
         Set<String> names = new HashSet<>();
         for (ReadItems set : sets) {
             if (!names.add(set.set().name())) {
-                throw new InputException("two sets are named " + set.set().name()
-                        + "; names must differ. Maybe --questions NAME=FILE");
+                throw new InputException(
+                        "two sets are named " + set.set().name() + "; names must differ. Maybe --questions NAME=FILE");
             }
         }
     }

@@ -3,18 +3,16 @@ package dev.sangam.cli;
 import dev.sangam.measure.fidelity.Comparison;
 import dev.sangam.measure.fidelity.FidelityGate;
 import dev.sangam.measure.fidelity.ItemSet;
-import dev.sangam.measure.fidelity.Prediction;
-import dev.sangam.measure.fidelity.ScoredText;
 import dev.sangam.measure.fidelity.items.ReadItems;
+import dev.sangam.measure.fidelity.report.FidelityJson;
 import dev.sangam.measure.fidelity.report.FidelityReport;
+import dev.sangam.measure.fidelity.report.FidelityText;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  sangam fidelity base.gguf q4.gguf                        on a built-in text",
             "  sangam fidelity base.gguf q4.gguf --text wiki.txt --questions mmlu.jsonl --shots-from dev.jsonl",
-            "  sangam fidelity base.gguf q4.gguf --questions mmlu.jsonl --gate 'flips<2%' --gate 'kl<0.02'",
+            "  sangam fidelity base.gguf q4.gguf --questions mmlu.jsonl --gate 'flips<2%%' --gate 'kl<0.02'",
             "  sangam fidelity http://a:8000 http://b:8000 --questions mmlu.jsonl",
             "  sangam fidelity base.gguf q4.gguf --prompts my-prompts/  greedy answers, token by token",
             "  sangam fidelity base.predictions.jsonl.gz int4/samples_mmlu.jsonl",
@@ -79,6 +77,59 @@ final class FidelityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return 0;
+        FidelitySource ofBase = FidelitySource.of("BASE", base);
+        FidelitySource ofCandidate = FidelitySource.of("CANDIDATE", candidate);
+        FidelityPairing pairing = new FidelityPairing(ofBase, ofCandidate, ask.any(), texts.any());
+        pairing.check();
+        List<FidelityGate> gates = out.gates();
+        List<ReadItems> sets = ask.sets();
+        List<AskedText> read = pairing.bothModels() ? texts.read(!ask.any()) : List.of();
+        pairing.requireMeasurable(gates, sets, read);
+        try (FidelityEndpoints remote = endpoints;
+                FidelityModels models = new FidelityModels(kernels, texts.windowTokens());
+                FidelityWatch watch = new FidelityWatch(spec.commandLine().getErr())) {
+            FidelityRun run = new FidelityRun(models, remote, watch);
+            FidelitySide first = FidelitySide.base(ofBase);
+            FidelitySide second = new FidelitySide(FidelitySide.CANDIDATE, ofCandidate, FidelitySide.Shape.USUAL);
+            List<FidelitySide> others =
+                    out.floor() && pairing.baseRuns() ? List.of(second, first.floor()) : List.of(second);
+            run.open(Stream.concat(Stream.of(first), others.stream()).toList());
+            List<FidelityRun.Cut> cut = texts.cut(read, () -> run.model(first));
+            try (OnInterrupt onInterrupt = new OnInterrupt();
+                    FidelityFolder folder = FidelityFolder.open(out.folder(pairing.name()), out.afresh())) {
+                onInterrupt.run(folder::close);
+                folder.begin(pairing.title());
+                Map<String, Comparison> found = ofBase instanceof FidelitySource.Logits logits
+                        ? Map.of(second.key(), run.compareToLogits(logits, second, texts.windows(false), folder))
+                        : run.compare(first, others, items(sets), cut, folder);
+                FidelityReport report = FidelityReport.of(
+                        FidelityFacts.of(first, models),
+                        FidelityFacts.of(second, models),
+                        found.get(second.key()),
+                        Optional.ofNullable(found.get(FidelitySide.FLOOR)),
+                        gates,
+                        FidelityFacts.asked(sets, cut, remote.notes()));
+                folder.write(report, out.format());
+                folder.commit(pairing.title());
+                watch.close();
+                print(report, folder);
+                return report.passed() ? 0 : Sangam.GOAL_MISSED;
+            }
+        }
+    }
+
+    private static List<ItemSet> items(List<ReadItems> sets) {
+        return sets.stream().map(ReadItems::set).toList();
+    }
+
+    private void print(FidelityReport report, FidelityFolder folder) {
+        PrintWriter text = spec.commandLine().getOut();
+        if (out.json()) {
+            text.print(FidelityJson.of(report));
+        } else {
+            text.print(FidelityText.of(report, Terminal.style()));
+            text.println("results       " + folder.path().resolve(OutputOptions.REPORT));
+        }
+        text.flush();
     }
 }

@@ -2,12 +2,20 @@ package dev.sangam.cli;
 
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.OutputFolder;
+import dev.sangam.files.output.TableFormat;
+import dev.sangam.measure.fidelity.Comparison;
+import dev.sangam.measure.fidelity.report.FidelityJson;
+import dev.sangam.measure.fidelity.report.FidelityPage;
+import dev.sangam.measure.fidelity.report.FidelityReport;
+import dev.sangam.measure.fidelity.report.FidelityTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -23,13 +31,8 @@ final class FidelityFolder implements AutoCloseable {
 
     private static final String ANSWERS = ".predictions.jsonl.gz";
     private static final String TOKENS = ".tokens";
-    private static final List<String> REPLACED = List.of(
-            OutputOptions.REPORT,
-            SUMMARY,
-            "items.parquet",
-            "items.csv",
-            "tokens.parquet",
-            "tokens.csv");
+    private static final List<String> REPLACED =
+            List.of(OutputOptions.REPORT, SUMMARY, "items.parquet", "items.csv", "tokens.parquet", "tokens.csv");
 
     private final OutputFolder output;
     private final boolean afresh;
@@ -58,9 +61,26 @@ final class FidelityFolder implements AutoCloseable {
         return output.path();
     }
 
-    /** The results, which appear when they are committed. */
-    OutputFile result(String name) {
-        return output.file(name);
+    /** Writes a text among the results, which appear when they are committed. */
+    void write(String name, String text) {
+        output.file(name).write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes everything about one candidate. */
+    void write(FidelityReport report, Optional<TableFormat> tables) {
+        tables.ifPresent(format -> tables(report.comparison(), format));
+        write(OutputOptions.REPORT, FidelityPage.of(report));
+        write(SUMMARY, FidelityJson.of(report));
+    }
+
+    private void tables(Comparison comparison, TableFormat format) {
+        String ending = "." + format.name().toLowerCase(Locale.ROOT);
+        if (!comparison.sets().isEmpty()) {
+            FidelityTables.items(comparison, format, output.file("items" + ending));
+        }
+        if (!comparison.texts().isEmpty()) {
+            FidelityTables.tokens(comparison, format, output.file("tokens" + ending));
+        }
     }
 
     /** Where the answers of a side are kept. */

@@ -55,7 +55,8 @@ final class FidelityModels implements AutoCloseable {
     SequencedMap<String, String> settings(FidelitySide side, Path file) {
         SequencedMap<String, String> settings = new LinkedHashMap<>();
         settings.put("file", ModelFile.of(file).fingerprint());
-        settings.put("batch", side.shape().batchTokens() + " tokens, " + side.shape().groupSize() + " items");
+        settings.put(
+                "batch", side.shape().batchTokens() + " tokens, " + side.shape().groupSize() + " items");
         if (kernels.gpuLayers() > 0) {
             settings.put("gpu layers", Integer.toString(kernels.gpuLayers()));
         }

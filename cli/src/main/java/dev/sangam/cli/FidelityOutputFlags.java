@@ -2,6 +2,7 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.output.TableFormat;
+import dev.sangam.measure.fidelity.FidelityGate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,9 @@ final class FidelityOutputFlags {
     @Option(names = "--afresh", description = "Do not use what an earlier run left in the folder.")
     private boolean afresh;
 
-    @Option(names = "--no-floor", description = "Do not run the base a second time to see how far it differs from itself.")
+    @Option(
+            names = "--no-floor",
+            description = "Do not run the base a second time to see how far it differs from itself.")
     private boolean noFloor;
 
     @Option(names = "--json", description = "Print JSON in place of the table.")
@@ -42,9 +45,9 @@ final class FidelityOutputFlags {
 
     FidelityOutputFlags() {}
 
-    /** What the run must show, as written. */
-    List<String> gates() {
-        return List.copyOf(gates);
+    /** What the run must show. */
+    List<FidelityGate> gates() {
+        return gates.stream().map(FidelityGate::parse).toList();
     }
 
     /** Where the results go. */
@@ -52,7 +55,9 @@ final class FidelityOutputFlags {
         if (out != null && out.toString().isEmpty()) {
             throw new InputException("--out is empty; it must be a folder");
         }
-        return out != null ? out : Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]+", "-"));
+        return out != null
+                ? out
+                : Path.of("runs", name.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("-+$", ""));
     }
 
     /** Of the tables, if there are to be any. */

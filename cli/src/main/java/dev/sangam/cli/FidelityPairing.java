@@ -1,6 +1,9 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
+import dev.sangam.measure.fidelity.FidelityGate;
+import dev.sangam.measure.fidelity.items.ReadItems;
+import java.util.List;
 
 /**
  * Which sides can be compared on what.
@@ -54,5 +57,38 @@ record FidelityPairing(FidelitySource base, FidelitySource candidate, boolean it
     /** Whether texts can be read side by side. */
     boolean bothModels() {
         return base instanceof FidelitySource.Model && candidate instanceof FidelitySource.Model;
+    }
+
+    /** Whether the base can be run once more. */
+    boolean baseRuns() {
+        return switch (base) {
+            case FidelitySource.Model model -> true;
+            case FidelitySource.Remote remote -> true;
+            case FidelitySource.Answers answers -> false;
+            case FidelitySource.Logits logits -> false;
+        };
+    }
+
+    /** Refuses gates that nothing that is asked can decide; of saved answers that is known when they are read. */
+    void requireMeasurable(List<FidelityGate> gates, List<ReadItems> sets, List<AskedText> read) {
+        if (bothSaved()) {
+            return;
+        }
+        List<String> names = base instanceof FidelitySource.Logits
+                ? List.of(base.name())
+                : read.stream().map(AskedText::name).toList();
+        for (FidelityGate gate : gates) {
+            gate.requireMeasurable(sets.stream().map(ReadItems::set).toList(), names);
+        }
+    }
+
+    /** One line that names the comparison. */
+    String title() {
+        return base.name() + " and " + candidate.name();
+    }
+
+    /** Names the folder of the results where nothing else is said. */
+    String name() {
+        return "fidelity-" + base.name() + "-" + candidate.name();
     }
 }

@@ -1,8 +1,12 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.InputException;
+import dev.sangam.serve.scoring.ScoringModel;
+import dev.sangam.serve.scoring.TextWindows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -10,6 +14,7 @@ import picocli.CommandLine.Option;
 final class FidelityTextFlags {
     private static final int FEWEST_TOKENS = 16;
     private static final int MOST_TOKENS = 1 << 17;
+    private static final int MOST_WINDOWS = 100_000_000;
     private static final int DEFAULT_TOKENS = 512;
 
     /** Of the text that comes with the product, so that a first answer does not take long. */
@@ -40,9 +45,28 @@ final class FidelityTextFlags {
         return !texts.isEmpty();
     }
 
-    /** Files of texts. */
-    List<Path> files() {
-        return List.copyOf(texts);
+    /**
+     * Reads the texts.
+     *
+     * @param builtIn whether the one that comes with Sangam takes their place when none is given
+     */
+    List<AskedText> read(boolean builtIn) {
+        return texts.isEmpty() && builtIn ? List.of(AskedText.builtIn()) : AskedText.read(texts);
+    }
+
+    /** Cuts texts into windows of a model's tokens. */
+    List<FidelityRun.Cut> cut(List<AskedText> read, Supplier<ScoringModel> model) {
+        List<FidelityRun.Cut> result = new ArrayList<>();
+        for (AskedText text : read) {
+            try {
+                TextWindows windows =
+                        TextWindows.of(model.get(), text.content(), windowTokens(), false, windows(text.isBuiltIn()));
+                result.add(new FidelityRun.Cut(text, windows));
+            } catch (InputException e) {
+                throw new InputException(text.name() + ": " + e.getMessage(), e);
+            }
+        }
+        return result;
     }
 
     /** Tokens of a window. */
@@ -50,11 +74,15 @@ final class FidelityTextFlags {
         return window == null ? DEFAULT_TOKENS : FlagValues.whole("--window", window, FEWEST_TOKENS, MOST_TOKENS);
     }
 
-    /** Most windows of a text. */
-    int windows(AskedText text) {
+    /**
+     * Most windows of a text.
+     *
+     * @param builtIn whether it is the one that comes with Sangam
+     */
+    int windows(boolean builtIn) {
         if (windows != null) {
-            return FlagValues.whole("--windows", windows, 1, Integer.MAX_VALUE / 2);
+            return FlagValues.whole("--windows", windows, 1, MOST_WINDOWS);
         }
-        return text.isBuiltIn() ? BUILT_IN_WINDOWS : Integer.MAX_VALUE;
+        return builtIn ? BUILT_IN_WINDOWS : MOST_WINDOWS;
     }
 }

@@ -19,7 +19,7 @@ final class FidelityWatch implements AutoCloseable {
         return new AnswerRun.Watch() {
             @Override
             public void known(int answers, int all) {
-                known(side, answers, all, "answers");
+                FidelityWatch.this.known(side, answers, all, "answers");
             }
 
             @Override

@@ -36,13 +36,9 @@ final class ModelPredictor implements Predictor {
     public List<Prediction> predict(String set, List<Item> group) {
         return switch (group.getFirst()) {
             case Item.Choice first ->
-                choices(
-                        set,
-                        group.stream().map(item -> kind(first, item)).toList());
+                choices(set, group.stream().map(item -> kind(first, item)).toList());
             case Item.Open first ->
-                answers(
-                        set,
-                        group.stream().map(item -> kind(first, item)).toList());
+                answers(set, group.stream().map(item -> kind(first, item)).toList());
         };
     }
 

@@ -121,14 +121,16 @@ public final class AnswerRun {
 
     /** Answers of the same model under the same settings, to sets that are asked now as they were then. */
     private List<Prediction> usable(PredictionFile.Kept kept) {
-        SequencedMap<String, String> then = kept.header() == null ? new LinkedHashMap<>() : kept.header().settings();
+        SequencedMap<String, String> then =
+                kept.header() == null ? new LinkedHashMap<>() : kept.header().settings();
         if (kept.header() == null || !withoutSets(then).equals(withoutSets(header.settings()))) {
             return List.of();
         }
         return kept.predictions().stream()
                 .filter(answer -> {
                     String set = SET + answer.set();
-                    return then.containsKey(set) && then.get(set).equals(header.settings().get(set));
+                    return then.containsKey(set)
+                            && then.get(set).equals(header.settings().get(set));
                 })
                 .toList();
     }
@@ -141,7 +143,8 @@ public final class AnswerRun {
 
     private void requireSame(ItemSet set, List<Prediction> answers) {
         for (int i = 0; i < answers.size(); i++) {
-            if (i >= set.items().size() || !answers.get(i).id().equals(set.items().get(i).id())) {
+            if (i >= set.items().size()
+                    || !answers.get(i).id().equals(set.items().get(i).id())) {
                 throw new InputException(file + ": the answers to " + set.name() + " are not in the order of its items."
                         + " Maybe --afresh");
             }

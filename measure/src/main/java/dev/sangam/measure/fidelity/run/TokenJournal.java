@@ -130,8 +130,8 @@ public final class TokenJournal implements AutoCloseable {
         record.flip().limit(bytes);
         List<KeptToken> tokens = new ArrayList<>(bytes / TOKEN_BYTES);
         while (record.hasRemaining()) {
-            TokenPair pair = new TokenPair(
-                    record.getDouble(), record.getDouble(), record.getDouble(), record.getInt() == 1);
+            TokenPair pair =
+                    new TokenPair(record.getDouble(), record.getDouble(), record.getDouble(), record.getInt() == 1);
             tokens.add(new KeptToken(pair, record.getInt(), record.getInt()));
         }
         windows.add(List.copyOf(tokens));

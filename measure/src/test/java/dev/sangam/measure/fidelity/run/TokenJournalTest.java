@@ -58,8 +58,9 @@ class TokenJournalTest {
             Files.write(file, Arrays.copyOf(whole, length));
             try (TokenJournal journal = open("512")) {
                 List<List<KeptToken>> known = journal.windows();
-                assertThat(known).as("cut to %d bytes", length).isEqualTo(List.of(FIRST, SECOND)
-                        .subList(0, known.size()));
+                assertThat(known)
+                        .as("cut to %d bytes", length)
+                        .isEqualTo(List.of(FIRST, SECOND).subList(0, known.size()));
                 journal.add(SECOND);
             }
             try (TokenJournal journal = open("512")) {
