@@ -17,6 +17,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -24,6 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * gzip, which is seen by how it begins.
  */
 public final class JsonRecords {
+    private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_DEPTH = 64;
     private static final int MAX_TEXT = 16 << 20;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -33,6 +35,10 @@ public final class JsonRecords {
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
+            .build();
+    /** Of a file of many objects, the next of which follows each. */
+    private static final JsonMapper ONE_OF_MANY = MAPPER.rebuild()
+            .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private JsonRecords() {}
@@ -77,15 +83,16 @@ public final class JsonRecords {
     }
 
     /** What a file holds, unpacked where it is compressed; reading more than {@code maxBytes} of it fails. */
-    public static InputStream open(Path file, long maxBytes) {
+    public static InputStream open(Path file, long maxBytes) throws IOException {
+        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
         try {
-            BufferedInputStream raw = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
             raw.mark(2);
             boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;
             raw.reset();
-            return new Bounded(file, packed ? new GZIPInputStream(raw, 1 << 16) : raw, maxBytes);
+            return new Bounded(file, packed ? new GZIPInputStream(raw, BUFFER_BYTES) : raw, maxBytes);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            raw.close();
+            throw e;
         }
     }
 
@@ -96,12 +103,12 @@ public final class JsonRecords {
 
     private static void read(String file, InputStream in, Consumer<JsonRecord> taker) {
         int line = 1;
-        try (JsonParser json = MAPPER.createParser(in)) {
+        try (JsonParser json = ONE_OF_MANY.createParser(in)) {
             boolean list = false;
             for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
                 line = json.currentTokenLocation().getLineNr();
                 switch (token) {
-                    case START_OBJECT -> taker.accept(JsonRecord.of(file + ":" + line, MAPPER.readTree(json)));
+                    case START_OBJECT -> taker.accept(JsonRecord.of(file + ":" + line, ONE_OF_MANY.readTree(json)));
                     case START_ARRAY -> {
                         if (list) {
                             throw new InputException(

@@ -48,7 +48,8 @@ public final class PredictionWriter implements AutoCloseable {
                 }
             }
             kept = found.predictions();
-            if (found.header() == null || !found.clean()) {
+            // A packed file may end in part of the head of a member, which readers of gzip pass over in silence.
+            if (found.header() == null || !found.clean() || isPacked(path)) {
                 rewrite(path, header, kept);
             }
         } else {
@@ -107,7 +108,7 @@ public final class PredictionWriter implements AutoCloseable {
 
     private static byte[] packed(Path path, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (!path.toString().endsWith(".gz")) {
+        if (!isPacked(path)) {
             return bytes;
         }
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
@@ -115,5 +116,9 @@ public final class PredictionWriter implements AutoCloseable {
             gzip.write(bytes);
         }
         return packed.toByteArray();
+    }
+
+    private static boolean isPacked(Path path) {
+        return path.toString().endsWith(".gz");
     }
 }

@@ -2,6 +2,7 @@ package dev.sangam.measure.fidelity.saved;
 
 import dev.sangam.core.InputException;
 import dev.sangam.measure.fidelity.records.JsonRecords;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,8 +47,15 @@ public enum SavedKind {
     }
 
     private static String head(Path path) {
+        StringBuilder head = new StringBuilder();
         try (InputStream in = JsonRecords.open(path, Long.MAX_VALUE)) {
-            return new String(in.readNBytes(LOOKED_AT_BYTES), StandardCharsets.ISO_8859_1);
+            byte[] bytes = new byte[1 << 13];
+            for (int n = in.read(bytes); n >= 0 && head.length() < LOOKED_AT_BYTES; n = in.read(bytes)) {
+                head.append(new String(bytes, 0, n, StandardCharsets.ISO_8859_1));
+            }
+            return head.toString();
+        } catch (EOFException e) {
+            return head.toString(); // a packed file that was cut off
         } catch (IOException e) {
             throw JsonRecords.unreadable(path, e);
         }
