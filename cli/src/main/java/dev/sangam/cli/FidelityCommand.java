@@ -1,5 +1,6 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.InputException;
 import dev.sangam.measure.fidelity.Comparison;
 import dev.sangam.measure.fidelity.FidelityGate;
 import dev.sangam.measure.fidelity.ItemSet;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,13 +50,12 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 done, 2 bad input, 3 a gate was missed."
         })
 final class FidelityCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "BASE", description = "The model to be kept.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String base;
+    // Not required, since sweep below has one of its own.
+    @Parameters(index = "0", arity = "0..1", paramLabel = "BASE", description = "The model to be kept.")
+    private @Nullable String base;
 
-    @Parameters(index = "1", paramLabel = "CANDIDATE", description = "The compressed one.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private String candidate;
+    @Parameters(index = "1", arity = "0..1", paramLabel = "CANDIDATE", description = "The compressed one.")
+    private @Nullable String candidate;
 
     @ArgGroup(validate = false, heading = "%nTexts:%n", order = 1)
     private FidelityTextFlags texts = new FidelityTextFlags();
@@ -77,6 +78,11 @@ final class FidelityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (base == null || candidate == null) {
+            throw new InputException(
+                    "two models must be given, BASE and CANDIDATE. Maybe sangam fidelity base.gguf q4.gguf,"
+                            + " or --help");
+        }
         FidelitySource ofBase = FidelitySource.of("BASE", base);
         FidelitySource ofCandidate = FidelitySource.of("CANDIDATE", candidate);
         FidelityPairing pairing = new FidelityPairing(ofBase, ofCandidate, ask.any(), texts.any());

@@ -34,6 +34,18 @@ final class FidelityFacts {
         };
     }
 
+    /** The same, with the speed of a model of this process, which takes a second to measure. */
+    static ModelFacts measured(FidelitySide side, FidelityModels models) {
+        ModelFacts facts = of(side, models);
+        FidelitySource.Model source = (FidelitySource.Model) side.source();
+        return new ModelFacts(
+                facts.name(),
+                facts.source(),
+                facts.fileBytes(),
+                facts.bitsPerWeight(),
+                OptionalDouble.of(models.of(side, source.file()).speed().decodeTokensPerSecond()));
+    }
+
     /** What was asked, and what a reader should know of it. */
     static List<Fact> asked(List<ReadItems> sets, List<FidelityRun.Cut> texts, List<String> notes) {
         List<Fact> facts = new ArrayList<>();

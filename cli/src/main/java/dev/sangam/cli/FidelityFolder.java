@@ -1,5 +1,7 @@
 package dev.sangam.cli;
 
+import dev.sangam.core.InputException;
+import dev.sangam.files.Reasons;
 import dev.sangam.files.output.OutputFile;
 import dev.sangam.files.output.OutputFolder;
 import dev.sangam.files.output.TableFormat;
@@ -7,6 +9,9 @@ import dev.sangam.measure.fidelity.Comparison;
 import dev.sangam.measure.fidelity.report.FidelityJson;
 import dev.sangam.measure.fidelity.report.FidelityPage;
 import dev.sangam.measure.fidelity.report.FidelityReport;
+import dev.sangam.measure.fidelity.report.FidelitySweep;
+import dev.sangam.measure.fidelity.report.FidelitySweepPage;
+import dev.sangam.measure.fidelity.report.FidelitySweepText;
 import dev.sangam.measure.fidelity.report.FidelityTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,9 +57,24 @@ final class FidelityFolder implements AutoCloseable {
         return new FidelityFolder(OutputFolder.open(folder, MARKER, REPLACED), afresh);
     }
 
-    /** Makes the folder one of a comparison. */
-    void begin(String title) {
-        OutputFile.write(output.path().resolve(MARKER), title + "\n");
+    /**
+     * Makes the folder one of a comparison.
+     *
+     * @param title one line that names it
+     * @return whether it was one of this name already
+     */
+    boolean begin(String title) {
+        Path marker = output.path().resolve(MARKER);
+        String line = title + "\n";
+        try {
+            if (Files.exists(marker) && Files.readString(marker).equals(line)) {
+                return true;
+            }
+        } catch (IOException e) {
+            throw new InputException(marker + ": cannot be read (" + Reasons.of(e) + ")", e);
+        }
+        OutputFile.write(marker, line);
+        return false;
     }
 
     Path path() {
@@ -68,18 +88,35 @@ final class FidelityFolder implements AutoCloseable {
 
     /** Writes everything about one candidate. */
     void write(FidelityReport report, Optional<TableFormat> tables) {
-        tables.ifPresent(format -> tables(report.comparison(), format));
+        tables.ifPresent(format -> tables("", report.comparison(), format));
         write(OutputOptions.REPORT, FidelityPage.of(report));
         write(SUMMARY, FidelityJson.of(report));
     }
 
-    private void tables(Comparison comparison, TableFormat format) {
+    /** Writes everything about several candidates. */
+    void write(FidelitySweep sweep, Optional<TableFormat> tables) {
+        for (FidelitySweep.Variant variant : sweep.variants()) {
+            String type = variant.type();
+            tables.ifPresent(format -> tables(type + ".", variant.report().comparison(), format));
+            write(page(type), FidelityPage.of(variant.report()));
+            write(type + ".json", FidelityJson.of(variant.report()));
+        }
+        write(OutputOptions.REPORT, FidelitySweepPage.of(sweep));
+        write(SUMMARY, FidelitySweepText.json(sweep));
+    }
+
+    /** The page of one of several candidates. */
+    static String page(String type) {
+        return type + ".html";
+    }
+
+    private void tables(String prefix, Comparison comparison, TableFormat format) {
         String ending = "." + format.name().toLowerCase(Locale.ROOT);
         if (!comparison.sets().isEmpty()) {
-            FidelityTables.items(comparison, format, output.file("items" + ending));
+            FidelityTables.items(comparison, format, output.file(prefix + "items" + ending));
         }
         if (!comparison.texts().isEmpty()) {
-            FidelityTables.tokens(comparison, format, output.file("tokens" + ending));
+            FidelityTables.tokens(comparison, format, output.file(prefix + "tokens" + ending));
         }
     }
 
