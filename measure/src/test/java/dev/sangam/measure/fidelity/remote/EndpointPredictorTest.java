@@ -51,7 +51,14 @@ class EndpointPredictorTest {
                 EndpointPredictor predictor = connect(server)) {
             assertThat(ask(predictor, LETTERED))
                     .isEqualTo(new Prediction.Choice(
-                            "set", "1", "q", LETTERS, OptionalInt.of(1), 0, List.of(-2.0, -2.0, -2.0)));
+                            "set",
+                            "1",
+                            "q",
+                            LETTERS,
+                            OptionalInt.of(1),
+                            0,
+                            List.of(-2.0, -2.0, -2.0),
+                            List.of(1, 1, 1)));
             assertThat(server.bodies().stream().filter(body -> body.has("echo")))
                     .isEmpty();
             Prediction.Choice spelt = ask(predictor, SPELT);
