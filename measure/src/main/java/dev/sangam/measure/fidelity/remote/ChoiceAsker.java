@@ -62,8 +62,7 @@ final class ChoiceAsker {
             throw unknown(item, letters);
         }
         choiceOnly.increment();
-        return new Prediction.Choice(
-                set, item.id(), item.question(), item.options(), item.answer(), likeliest(found), List.of());
+        return prediction(set, item, likeliest(found), List.of());
     }
 
     private List<Double> top(Item.Choice item) {
@@ -78,8 +77,12 @@ final class ChoiceAsker {
     }
 
     private static Prediction prediction(String set, Item.Choice item, List<Double> scores) {
+        return prediction(set, item, likeliest(scores), scores);
+    }
+
+    private static Prediction prediction(String set, Item.Choice item, int chosen, List<Double> scores) {
         return new Prediction.Choice(
-                set, item.id(), item.question(), item.options(), item.answer(), likeliest(scores), scores);
+                set, item.id(), item.question(), item.options(), item.answer(), chosen, scores, item.characters());
     }
 
     /** The first of the greatest; NaN counts for nothing. */

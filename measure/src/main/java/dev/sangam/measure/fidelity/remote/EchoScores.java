@@ -18,6 +18,7 @@ final class EchoScores {
     private final PatientCalls calls;
     private final Requests requests;
     private volatile int maxTokens;
+    private volatile boolean works;
     private volatile Optional<String> refused = Optional.empty();
 
     EchoScores(PatientCalls calls, Requests requests) {
@@ -53,6 +54,7 @@ final class EchoScores {
             }
             sums.add(sum);
         }
+        works = true;
         return Optional.of(sums);
     }
 
@@ -67,7 +69,8 @@ final class EchoScores {
             }
         }
         if (!answer.ok()) {
-            if (answer.status() == 400 || answer.status() == 422 || answer.status() == 501) {
+            boolean unable = answer.status() == 400 || answer.status() == 422 || answer.status() == 501;
+            if (unable && !works) {
                 return refuse("it answered " + answer.status() + calls.said(answer));
             }
             throw calls.refusal(PATH, answer);
