@@ -72,6 +72,25 @@ class EndpointPredictorTest {
     }
 
     @Test
+    void sangamScoresTextsTokenByTokenThroughABias() {
+        try (LogprobServer server = new LogprobServer(Kind.SANGAM, List.of("B", " A"));
+                EndpointPredictor predictor = connect(server)) {
+            assertThat(ask(predictor, SPELT).logLikelihoods()).containsExactly(-10.0, -5.0);
+            assertThat(ask(predictor, LETTERED).logLikelihoods()).containsExactly(-2.0, -2.0, -2.0);
+            assertThat(predictor.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void logProbabilitiesFromAfterABiasAreNotUsed() {
+        try (LogprobServer server = new LogprobServer(Kind.SANGAM, List.of(" a-very-long-and-unlikely-word"));
+                EndpointPredictor predictor = connect(server)) {
+            assertThatThrownBy(() -> ask(predictor, SPELT))
+                    .hasMessageContainingAll("echo with logprobs is not supported", "those after logit_bias");
+        }
+    }
+
+    @Test
     void aLetterThatIsNotAmongTheLikeliestIsScoredByEcho() {
         try (LogprobServer server = new LogprobServer(Kind.VLLM, List.of(" B", " A"));
                 EndpointPredictor predictor = connect(server)) {
