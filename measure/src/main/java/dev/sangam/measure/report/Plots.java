@@ -1,13 +1,20 @@
 package dev.sangam.measure.report;
 
+import dev.sangam.files.output.HtmlPage;
 import dev.sangam.files.output.HtmlText;
 import java.util.List;
 
-/** Places for plots on a page. */
-final class Plots {
+/** Places for plots on a page, and the page that has them. */
+public final class Plots {
     private Plots() {}
 
-    static void write(HtmlText html, String heading, String text, List<Plot> plots) {
+    /** A page whose plots are drawn where {@link #write} put them. */
+    public static String page(String title, HtmlText body, List<Plot> plots) {
+        return HtmlPage.of(title, body.toString(), Plot.json(plots), HtmlPage.script(Plots.class, "plot.js"));
+    }
+
+    /** A place for each plot, under a heading; hidden without JavaScript. */
+    public static void write(HtmlText html, String heading, String text, List<Plot> plots) {
         html.open("section class=\"drawn\"")
                 .element("h2", heading)
                 .element("p class=\"soft\"", text)

@@ -4,7 +4,6 @@ import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.MetricGoal.Figure;
 import dev.sangam.core.metric.Stat;
 import dev.sangam.files.output.Figures;
-import dev.sangam.files.output.HtmlPage;
 import dev.sangam.files.output.HtmlText;
 import dev.sangam.measure.figures.Lateness;
 import dev.sangam.measure.figures.RunSummary;
@@ -39,7 +38,7 @@ public final class RunPage {
         RunPage page = new RunPage(summary);
         List<Plot> plots = RunPlots.of(run, summary.slos());
         page.body(title, facts, plots);
-        return HtmlPage.of(title, page.html.toString(), Plot.json(plots), HtmlPage.script(RunPage.class, "plot.js"));
+        return Plots.page(title, page.html, plots);
     }
 
     private void body(String title, List<Fact> facts, List<Plot> plots) {

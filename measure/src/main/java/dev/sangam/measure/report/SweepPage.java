@@ -2,7 +2,6 @@ package dev.sangam.measure.report;
 
 import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.MetricGoal.Figure;
-import dev.sangam.files.output.HtmlPage;
 import dev.sangam.files.output.HtmlText;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.ScopeFigures;
@@ -45,7 +44,7 @@ public final class SweepPage {
         SweepPage page = new SweepPage(levels);
         List<Plot> plots = page.plots();
         page.body(title, facts, plots);
-        return HtmlPage.of(title, page.html.toString(), Plot.json(plots), HtmlPage.script(SweepPage.class, "plot.js"));
+        return Plots.page(title, page.html, plots);
     }
 
     private static boolean open(List<Level> levels) {
