@@ -17,7 +17,7 @@ import java.util.List;
  * @param floor nanoseconds that a roofline takes for any point; not a number where it knows no such operator
  */
 public record OperatorFit(
-        String name, List<String> axes, List<Point> points, List<HeldOut> heldOut, Fit fit, Floor floor) {
+        String name, List<String> axes, List<Point> points, List<Prediction> heldOut, Fit fit, Floor floor) {
     /**
      * A measurement.
      *
@@ -33,7 +33,7 @@ public record OperatorFit(
      * @param point the point
      * @param micros predicted
      */
-    public record HeldOut(Point point, double micros) {
+    public record Prediction(Point point, double micros) {
         /** Difference to the measurement as a share of it: 0.05 for 5 % too much. */
         public double error() {
             return micros / point.micros() - 1;
@@ -82,7 +82,7 @@ public record OperatorFit(
 
     /** Errors at points that the fit was not shown. */
     public Errors heldOutErrors() {
-        return Errors.of(heldOut.stream().mapToDouble(HeldOut::error).toArray());
+        return Errors.of(heldOut.stream().mapToDouble(Prediction::error).toArray());
     }
 
     /** Errors of the fit at the points it was made from. */

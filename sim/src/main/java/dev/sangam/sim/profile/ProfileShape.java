@@ -23,11 +23,10 @@ public record ProfileShape(
 
     /** The shape of a model. */
     public static ProfileShape of(ModelSpec model) {
-        int intermediate =
-                switch (model.feedForward()) {
-                    case FeedForward.Dense dense -> dense.intermediate();
-                    case FeedForward.Mixture mixture -> mixture.intermediate();
-                };
+        int intermediate = switch (model.feedForward()) {
+            case FeedForward.Dense dense -> dense.intermediate();
+            case FeedForward.Mixture mixture -> mixture.intermediate();
+        };
         return new ProfileShape(
                 model.hidden(),
                 model.attention().heads(),
@@ -61,10 +60,16 @@ public record ProfileShape(
         }
     }
 
+    /** Whether all is known that operator times depend on, but for the vocabulary. */
+    public boolean complete() {
+        return hidden > 0 && heads > 0 && kvHeads > 0 && headDim > 0 && intermediate > 0;
+    }
+
     /** A model of this shape and one layer, for what depends on the shape alone. */
     public ModelSpec model(String name) {
-        FeedForward feedForward =
-                experts == 0 ? new FeedForward.Dense(intermediate, true) : new FeedForward.Mixture(experts, 1, intermediate, 0);
+        FeedForward feedForward = experts == 0
+                ? new FeedForward.Dense(intermediate, true)
+                : new FeedForward.Mixture(experts, 1, intermediate, 0);
         return new ModelSpec(
                 name,
                 Family.LLAMA,
