@@ -72,8 +72,7 @@ final class ProfileImportCommand implements Callable<Integer> {
                 Optional.ofNullable(flags.model()).map(ModelSpec::name).or(profile::model);
         Optional<String> hardware =
                 Optional.ofNullable(flags.hardware()).map(HardwareSpec::name).or(profile::hardware);
-        String stored =
-                name == null ? ProfileLibrary.nameOf(model.orElse("model") + "-" + hardware.orElse("unknown")) : name;
+        String stored = name == null ? defaultName(model, hardware) : name;
         ProfileLibrary library = ProfileLibrary.ofUser();
         ProfileLibrary.requireName(stored, "--name");
         if (library.has(stored) && !replace) {
@@ -104,11 +103,26 @@ final class ProfileImportCommand implements Callable<Integer> {
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                         100 * median));
         profile.notes().forEach(note -> out.println("note      " + note));
+        poor(all).ifPresent(names -> out.println("note      above 5 % on held-out points: " + names));
         out.println("held out  median over the operators " + Figures.share(median)
                 + (median > ProfileText.GOOD_ERROR ? ", which is more than 5 %: it needs more points" : ""));
         out.println("kept as   " + stored + ", in " + place);
         out.println("use       sangam simulate --profile " + stored);
         out.flush();
         return 0;
+    }
+
+    private static Optional<String> poor(List<OperatorFit> fits) {
+        return fits.stream()
+                .filter(fit -> fit.heldOutErrors().mean() > ProfileText.GOOD_ERROR)
+                .map(OperatorFit::name)
+                .distinct()
+                .reduce((a, b) -> a + ", " + b);
+    }
+
+    /** The model without its organisation, and the accelerator. */
+    private static String defaultName(Optional<String> model, Optional<String> hardware) {
+        String whole = model.orElse("model");
+        return ProfileLibrary.nameOf(whole.substring(whole.lastIndexOf('/') + 1) + "-" + hardware.orElse("unknown"));
     }
 }

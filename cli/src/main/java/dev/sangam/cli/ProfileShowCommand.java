@@ -1,11 +1,15 @@
 package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.output.OutputFile;
 import dev.sangam.sim.profile.OperatorFit;
 import dev.sangam.sim.profile.Profile;
+import dev.sangam.sim.profile.report.ProfileJson;
+import dev.sangam.sim.profile.report.ProfilePage;
 import dev.sangam.sim.profile.report.ProfileText;
 import dev.sangam.sim.profile.report.ProfileView;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +62,16 @@ final class ProfileShowCommand implements Callable<Integer> {
         ProfileView all = ProfileView.of(opened, degree(opened.degrees()), flags.model(), flags.hardware());
         ProfileView view = operators.isEmpty() ? all : all.only(operators);
         PrintWriter out = spec.commandLine().getOut();
-        print(view, out);
+        if (html != null) {
+            OutputFile page = OutputFile.beside(html);
+            page.write(ProfilePage.of(view).getBytes(StandardCharsets.UTF_8));
+            page.commit();
+        }
+        if (json) {
+            out.print(ProfileJson.of(view));
+        } else {
+            print(view, out);
+        }
         out.flush();
         return 0;
     }
@@ -74,6 +87,9 @@ final class ProfileShowCommand implements Callable<Integer> {
             }
         }
         view.profile().notes().forEach(note -> out.println("note      " + note));
+        if (html != null) {
+            out.println("page      " + html);
+        }
     }
 
     private int degree(List<Integer> degrees) {

@@ -6,6 +6,7 @@ import dev.sangam.core.batchtime.CostCurve;
 import dev.sangam.core.batchtime.MeasuredProfile;
 import dev.sangam.core.batchtime.MeasuredProfile.Operators;
 import dev.sangam.core.batchtime.SkewTable;
+import dev.sangam.core.model.Dtype;
 import dev.sangam.core.model.FeedForward;
 import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -100,12 +102,17 @@ public final class MeasuredProfileFolder implements Profile {
                     width(whole, "vocabulary"));
         }
         Section layer = measuredLayer();
+        int hidden = width(layer, "hidden_size");
+        if (degrees().getFirst() > 1) {
+            return new ProfileShape(hidden, 0, 0, 0, 0, 0, 0); // the others are of one GPU's share
+        }
+        boolean mixture = Files.exists(folder.resolve("tp1").resolve(EXPERTS));
         return new ProfileShape(
-                width(layer, "hidden_size"),
+                hidden,
                 width(layer, "num_attention_heads"),
                 width(layer, "num_key_value_heads"),
                 width(layer, "head_dim"),
-                width(layer, "intermediate_size"),
+                mixture ? 0 : width(layer, "intermediate_size"),
                 0,
                 width(layer, "vocab_size"));
     }
@@ -122,7 +129,7 @@ public final class MeasuredProfileFolder implements Profile {
                     "this run was ended by '" + meta.optionalText("stopped_by").orElse("?")
                             + "' before its error was small enough; python -m profiler with the same arguments goes on with it");
         }
-        if (meta.optionalText("device").filter("cpu"::equals).isPresent()) {
+        if (onProcessor()) {
             notes.add("measured on a processor: these are no GPU's times");
         }
         return notes;
@@ -175,12 +182,14 @@ public final class MeasuredProfileFolder implements Profile {
         return engineLimit("max_num_seqs");
     }
 
-    /** Most tokens that the measured cache held, where the profile says so. */
+    /**
+     * Tokens of the cache of a machine that nothing else is known of: as many as were measured; empty where the profile
+     * does not say.
+     */
     public OptionalInt maxCacheTokens() {
-        return meta.section("engine_effective")
-                .integer("max_kv_tokens", 1, Integer.MAX_VALUE)
-                .map(OptionalInt::of)
-                .orElseGet(OptionalInt::empty);
+        Section engine = meta.section("engine_effective");
+        Optional<Integer> given = engine.integer("max_kv_tokens", 1, Integer.MAX_VALUE);
+        return given.isPresent() ? OptionalInt.of(given.get()) : OptionalInt.empty();
     }
 
     @Override
@@ -292,6 +301,7 @@ public final class MeasuredProfileFolder implements Profile {
         if (meta.has("model_shape")) {
             shape().require(model, meta.file());
         }
+        requireFormat(model);
         Section measured = measuredLayer();
         checkWidth(measured, "num_attention_heads", model.attention().heads(), model);
         checkWidth(measured, "num_key_value_heads", model.attention().kvHeads(), model);
@@ -304,6 +314,26 @@ public final class MeasuredProfileFolder implements Profile {
                 throw wrong(measured, "hidden_size", hidden, model.hidden(), model);
             }
         });
+    }
+
+    /** Our profiler measures one number format of the weights; on a processor it tries out what a GPU would do. */
+    private void requireFormat(ModelSpec model) {
+        if (!ours() || onProcessor()) {
+            return;
+        }
+        Dtype measured = meta.choice("variant", List.of(Dtype.values()), Enum::name)
+                .orElseThrow(() -> meta.error("variant", "is missing; it must be the number format of the weights"));
+        if (measured.bytes() != model.weightDtype().bytes()) {
+            throw meta.error(
+                    "variant",
+                    "is " + measured + " in this profile; the weights of " + model.name() + " are "
+                            + model.weightDtype() + ". Maybe model: {name: " + model.name() + ", weight_dtype: "
+                            + measured.name().toLowerCase(Locale.ROOT) + "}");
+        }
+    }
+
+    private boolean onProcessor() {
+        return meta.optionalText("device").filter("cpu"::equals).isPresent();
     }
 
     private Section measuredLayer() {

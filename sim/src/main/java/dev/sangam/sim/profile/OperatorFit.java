@@ -18,6 +18,8 @@ import java.util.List;
  */
 public record OperatorFit(
         String name, List<String> axes, List<Point> points, List<Prediction> heldOut, Fit fit, Floor floor) {
+    private static final double ROUNDING = 1e-9;
+
     /**
      * A measurement.
      *
@@ -85,11 +87,12 @@ public record OperatorFit(
         return Errors.of(heldOut.stream().mapToDouble(Prediction::error).toArray());
     }
 
-    /** Errors of the fit at the points it was made from. */
+    /** Errors of the fit at the points it was made from; those of rounding are none. */
     public Errors fitErrors() {
         return Errors.of(points.stream()
                 .filter(point -> point.micros() > 0)
                 .mapToDouble(point -> fit.micros(point.at()) / point.micros() - 1)
+                .map(error -> Math.abs(error) < ROUNDING ? 0 : error)
                 .toArray());
     }
 

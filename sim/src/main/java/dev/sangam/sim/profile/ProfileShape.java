@@ -15,7 +15,7 @@ import dev.sangam.core.model.ModelSpec;
  * @param kvHeads key and value heads
  * @param headDim width of a head
  * @param intermediate inner width of the MLP, or of an expert
- * @param experts experts of a mixture; 0 for a dense MLP
+ * @param experts experts of a mixture; 0 for a dense MLP, too
  * @param vocabulary rows of the embedding table
  */
 public record ProfileShape(
@@ -44,7 +44,7 @@ public record ProfileShape(
                 && same(kvHeads, other.kvHeads)
                 && same(headDim, other.headDim)
                 && same(intermediate, other.intermediate)
-                && experts == other.experts
+                && same(experts, other.experts)
                 && same(vocabulary, other.vocabulary);
     }
 

@@ -22,9 +22,9 @@ public final class ProfileText {
     /** A fit whose operators' median held-out error is above this needs more points, as a share. */
     public static final double GOOD_ERROR = 0.05;
 
-    private static final List<String> HEADER = List.of(
+    static final List<String> HEADER = List.of(
             "operator", "points", "fastest", "slowest", "held out", "MAPE", "p90", "worst", "fit", "roofline", "bias");
-    private static final int MAPE = 5;
+    static final int MAPE = 5;
     private static final int SHOWN_POINTS = 40;
 
     private ProfileText() {}
@@ -40,10 +40,14 @@ public final class ProfileText {
         table.add(median);
         return table.lines((row, column, text) -> row == 0 || row == fits.size() + 1
                 ? style.bold(text)
-                : column == MAPE && fits.get(row - 1).heldOutErrors().mean() > GOOD_ERROR ? style.red(text) : text);
+                : column == MAPE && poor(fits.get(row - 1)) ? style.red(text) : text);
     }
 
-    private static List<String> row(ProfileView view, OperatorFit fit) {
+    static boolean poor(OperatorFit fit) {
+        return fit.heldOutErrors().mean() > GOOD_ERROR;
+    }
+
+    static List<String> row(ProfileView view, OperatorFit fit) {
         double[] micros =
                 fit.points().stream().mapToDouble(Point::micros).sorted().toArray();
         Errors heldOut = fit.heldOutErrors();
@@ -57,7 +61,7 @@ public final class ProfileText {
                 Figures.share(heldOut.mean()),
                 Figures.share(heldOut.p90()),
                 signed(heldOut.worst()),
-                fit.free() ? Figures.NONE : Figures.share(fit.fitErrors().mean()),
+                Figures.share(fit.fitErrors().mean()),
                 roofline == null ? Figures.NONE : Figures.share(roofline.mean()),
                 roofline == null ? Figures.NONE : signed(roofline.bias()));
     }
@@ -72,16 +76,18 @@ public final class ProfileText {
         List<Point> sorted = sorted(fit);
         int shown = Math.min(SHOWN_POINTS, sorted.size());
         for (int i = 0; i < shown; i++) {
-            Point point = sorted.get((int) ((long) i * (sorted.size() - 1) / Math.max(1, shown - 1)));
+            Point point = nth(sorted, i, shown);
             table.add(cells(view, fit, point, heldOut.getOrDefault(point, Double.NaN)));
         }
         List<String> lines = new ArrayList<>();
         lines.add(style.bold(fit.name())
                 + (shown < sorted.size() ? ", " + shown + " of " + Figures.count(sorted.size()) + " points" : ""));
         lines.addAll(table.lines((row, column, text) -> row == 0 ? style.bold(text) : text));
-        lines.add("measured times  " + style.sparkline(shares(fit, sorted, shown, heldOut, false)));
-        lines.add("held-out errors " + style.sparkline(shares(fit, sorted, shown, heldOut, true)) + "  from 0 to "
-                + Figures.share(Math.abs(fit.heldOutErrors().worst())));
+        double[] errors = shares(sorted, shown, heldOut, true);
+        lines.add("measured times   " + style.sparkline(shares(sorted, shown, heldOut, false)));
+        lines.add("held-out errors  " + style.sparkline(errors) + "  up to "
+                + Figures.share(
+                        Arrays.stream(errors).filter(Double::isFinite).max().orElse(Double.NaN)));
         return lines;
     }
 
@@ -89,16 +95,17 @@ public final class ProfileText {
         return Math.abs(a - point.micros()) >= Math.abs(b - point.micros()) ? a : b;
     }
 
-    private static double[] shares(
-            OperatorFit fit, List<Point> sorted, int shown, Map<Point, Double> heldOut, boolean errors) {
+    private static double[] shares(List<Point> sorted, int shown, Map<Point, Double> heldOut, boolean errors) {
         double[] values = new double[shown];
         Arrays.setAll(values, i -> {
-            Point point = sorted.get((int) ((long) i * (sorted.size() - 1) / Math.max(1, shown - 1)));
-            return errors
-                    ? Math.abs(heldOut.getOrDefault(point, Double.NaN) / point.micros() - 1)
-                    : fit.points().isEmpty() ? 0 : point.micros();
+            Point point = nth(sorted, i, shown);
+            return errors ? Math.abs(heldOut.getOrDefault(point, Double.NaN) / point.micros() - 1) : point.micros();
         });
         return values;
+    }
+
+    private static Point nth(List<Point> sorted, int i, int shown) {
+        return sorted.get((int) ((long) i * (sorted.size() - 1) / Math.max(1, shown - 1)));
     }
 
     private static List<String> cells(ProfileView view, OperatorFit fit, Point point, double heldOut) {
@@ -125,6 +132,9 @@ public final class ProfileText {
     }
 
     static String signed(double share) {
-        return Double.isFinite(share) ? String.format(Locale.ROOT, "%+.1f %%", 100 * share) : Figures.NONE;
+        double shown = Math.rint(1000 * share) / 10;
+        return shown == 0
+                ? "0 %"
+                : Double.isFinite(share) ? String.format(Locale.ROOT, "%+.1f %%", shown) : Figures.NONE;
     }
 }
