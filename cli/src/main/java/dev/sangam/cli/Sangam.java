@@ -34,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WorkloadsCommand.class,
             ModelsCommand.class,
             HardwareCommand.class,
+            ProfileCommand.class,
             MetricsCommand.class
         },
         footerHeading = "%nExamples:%n",

@@ -5,6 +5,8 @@ import dev.sangam.core.metric.MetricGoal.Figure;
 import dev.sangam.core.metric.Stat;
 import dev.sangam.files.output.Figures;
 import dev.sangam.files.output.HtmlText;
+import dev.sangam.files.output.Plot;
+import dev.sangam.files.output.Plots;
 import dev.sangam.measure.figures.Lateness;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.ScopeFigures;
@@ -38,7 +40,7 @@ public final class RunPage {
         RunPage page = new RunPage(summary);
         List<Plot> plots = RunPlots.of(run, summary.slos());
         page.body(title, facts, plots);
-        return Plots.page(title, page.html, plots);
+        return Plot.page(title, page.html.toString(), plots);
     }
 
     private void body(String title, List<Fact> facts, List<Plot> plots) {

@@ -2,14 +2,14 @@ package dev.sangam.measure.fidelity.report;
 
 import dev.sangam.files.output.Figures;
 import dev.sangam.files.output.HtmlText;
+import dev.sangam.files.output.Plot;
+import dev.sangam.files.output.Plots;
 import dev.sangam.measure.fidelity.Comparison;
 import dev.sangam.measure.fidelity.FidelityFigure;
 import dev.sangam.measure.fidelity.FidelityGate;
 import dev.sangam.measure.fidelity.Flips;
 import dev.sangam.measure.fidelity.SetFigures;
 import dev.sangam.measure.report.Fact;
-import dev.sangam.measure.report.Plot;
-import dev.sangam.measure.report.Plots;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -32,7 +32,7 @@ public final class FidelityPage {
         FidelityPage page = new FidelityPage(report);
         List<Plot> plots = FidelityPlots.of(report);
         page.body(plots);
-        return Plots.page(page.title(), page.html, plots);
+        return Plot.page(page.title(), page.html.toString(), plots);
     }
 
     private String title() {

@@ -1,5 +1,10 @@
 package dev.sangam.measure.fidelity.report;
 
+import dev.sangam.files.output.Plot;
+import dev.sangam.files.output.Plot.Axis;
+import dev.sangam.files.output.Plot.Series;
+import dev.sangam.files.output.Plot.Stroke;
+import dev.sangam.files.output.Plot.Unit;
 import dev.sangam.measure.fidelity.ChoiceFigures;
 import dev.sangam.measure.fidelity.Comparison;
 import dev.sangam.measure.fidelity.Comparison.PairedText;
@@ -9,11 +14,6 @@ import dev.sangam.measure.fidelity.OpenFigures;
 import dev.sangam.measure.fidelity.SetFigures;
 import dev.sangam.measure.fidelity.TextFigures;
 import dev.sangam.measure.fidelity.TokenPair;
-import dev.sangam.measure.report.Plot;
-import dev.sangam.measure.report.Plot.Axis;
-import dev.sangam.measure.report.Plot.Series;
-import dev.sangam.measure.report.Plot.Stroke;
-import dev.sangam.measure.report.Plot.Unit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -2,11 +2,11 @@ package dev.sangam.measure.fidelity.report;
 
 import dev.sangam.files.output.Figures;
 import dev.sangam.files.output.HtmlText;
+import dev.sangam.files.output.Plot;
 import dev.sangam.measure.fidelity.FidelityFigure;
 import dev.sangam.measure.fidelity.report.FidelitySweep.Variant;
 import dev.sangam.measure.fidelity.report.NamedPoints.Axis;
 import dev.sangam.measure.fidelity.report.NamedPoints.Point;
-import dev.sangam.measure.report.Plots;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -26,7 +26,7 @@ public final class FidelitySweepPage {
     public static String of(FidelitySweep sweep) {
         FidelitySweepPage page = new FidelitySweepPage(sweep);
         page.body();
-        return Plots.page(page.title(), page.html, List.of());
+        return Plot.page(page.title(), page.html.toString(), List.of());
     }
 
     private String title() {

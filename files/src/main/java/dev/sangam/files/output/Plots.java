@@ -1,19 +1,12 @@
-package dev.sangam.measure.report;
+package dev.sangam.files.output;
 
-import dev.sangam.files.output.HtmlPage;
-import dev.sangam.files.output.HtmlText;
 import java.util.List;
 
-/** Places for plots on a page, and the page that has them. */
+/** Places for plots on a page. */
 public final class Plots {
     private Plots() {}
 
-    /** A page whose plots are drawn where {@link #write} put them. */
-    public static String page(String title, HtmlText body, List<Plot> plots) {
-        return HtmlPage.of(title, body.toString(), Plot.json(plots), HtmlPage.script(Plots.class, "plot.js"));
-    }
-
-    /** A place for each plot, under a heading; hidden without JavaScript. */
+    /** A section with a card for each; {@link Plot#page} draws them. */
     public static void write(HtmlText html, String heading, String text, List<Plot> plots) {
         html.open("section class=\"drawn\"")
                 .element("h2", heading)

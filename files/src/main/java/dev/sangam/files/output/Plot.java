@@ -1,4 +1,4 @@
-package dev.sangam.measure.report;
+package dev.sangam.files.output;
 
 import dev.sangam.files.JsonText;
 import java.math.BigDecimal;
@@ -24,15 +24,19 @@ public record Plot(String id, String title, String text, Axis x, Axis y, List<Se
     public enum Unit {
         SECONDS,
         SHARE,
+        /** A share of something that a value is more or less by, with its sign. */
+        DIFFERENCE,
         NUMBER
     }
 
     /** An axis; {@code logarithmic} ones show values above 0 only. */
     public record Axis(String label, Unit unit, boolean logarithmic) {
+        /** One with equal steps. */
         public static Axis of(String label, Unit unit) {
             return new Axis(label, unit, false);
         }
 
+        /** One with equal ratios. */
         public static Axis logarithmic(String label, Unit unit) {
             return new Axis(label, unit, true);
         }
@@ -68,6 +72,11 @@ public record Plot(String id, String title, String text, Axis x, Axis y, List<Se
                 throw new IllegalArgumentException(xs.length + " x values, but " + ys.length + " y values");
             }
         }
+    }
+
+    /** A page that draws several and nothing else by script; see {@link HtmlPage#of}. */
+    public static String page(String title, String body, List<Plot> plots) {
+        return HtmlPage.of(title, body, json(plots), HtmlPage.script(Plot.class, "plot.js"));
     }
 
     /** The data of several, for the page's script. */
