@@ -74,9 +74,9 @@ public final class PredictionFile {
      * @param predictions those of groups that are whole
      * @param clean whether nothing else is in the file
      */
-    record Kept(@Nullable PredictionHeader header, List<Prediction> predictions, boolean clean) {}
+    public record Kept(@Nullable PredictionHeader header, List<Prediction> predictions, boolean clean) {}
 
-    static Kept keep(Path path) {
+    public static Kept keep(Path path) {
         PredictionFile file = new PredictionFile(path);
         file.readLines();
         boolean clean = !file.torn && !file.openLine && file.wholeGroups == file.predictions.size();
