@@ -10,7 +10,7 @@ COARSE_FACTOR = 4
 # One good look clears an interval of only three quarters of the doubt about it: a step can hide behind chance.
 TRUST = 1 / 4
 # The doubt about an interval that was never looked into, once it is.
-PRIOR = 0.1
+PRIOR = 0.25
 
 
 class CurveArea:

@@ -66,7 +66,7 @@ class GridArea:
         mixed_chunks = _ends(chunks)
         chunks = [1] + chunks
         contexts = knots.geometric(min(SHORTEST, limits.max_context // 2), limits.max_context, COARSE_FACTOR)
-        histories = [0] + contexts[len(contexts) // 2 :]
+        histories = [0] + contexts[1::2]
         decodes = knots.geometric(1, limits.max_decodes, COARSE_FACTOR)
         contexts = contexts[:1] + contexts[1::2] if len(contexts) % 2 == 0 else contexts[::2]
         self.blocks = [
@@ -162,21 +162,24 @@ class GridArea:
         return not any(self._point(at) in self.held_out for at in block.cells(axis, knot))
 
     def _probes(self, block, axis, cut):
-        """Two points at the cut: where the other axes begin and where they end, or as far as memory lets them."""
-        found = []
-        for share in (0.0, 1.0):
-            at = [0, 0, 0, 0]
-            at[axis] = cut
-            others = {name: round(share * (len(values) - 1)) for name, values in block.axes.items() if name != axis}
-            for name, index in others.items():
-                at[name] = block.axes[name][index]
-            while not self._possible(tuple(at)) and any(others.values()):
-                name = max(others, key=others.get)
-                others[name] -= 1
-                at[name] = block.axes[name][others[name]]
-            if self._possible(tuple(at)) and tuple(at) not in found:
-                found.append(tuple(at))
-        return found
+        """Points at the cut: in every corner of the other axes and amid them, or as far towards it as memory lets them."""
+        others = {name: values for name, values in block.axes.items() if name != axis}
+        found = {}
+        for place in [*product((0.0, 1.0), repeat=len(others)), (0.5,) * len(others)]:
+            index = {name: round(share * (len(values) - 1)) for (name, values), share in zip(others.items(), place)}
+            while True:
+                at = [0, 0, 0, 0]
+                at[axis] = cut
+                for name, i in index.items():
+                    at[name] = others[name][i]
+                if self._possible(tuple(at)):
+                    found[tuple(at)] = True
+                    break
+                largest = max(index, key=index.get)
+                if index[largest] == 0:
+                    break
+                index[largest] -= 1
+        return list(found)
 
     def _error(self, at, measure):
         predicted = self.grid().at(*at)
