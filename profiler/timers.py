@@ -78,9 +78,17 @@ class CudaTimer:
         cuda.synchronize()
 
     def _captured(self, run):
-        graph = self.torch.cuda.CUDAGraph()
-        with self.torch.cuda.graph(graph):
-            run()
+        """Not by torch.cuda.graph(), which collects garbage and empties the memory cache for every point."""
+        cuda = self.torch.cuda
+        graph = cuda.CUDAGraph()
+        cuda.synchronize()
+        with cuda.stream(cuda.Stream()):
+            graph.capture_begin()
+            try:
+                run()
+            finally:
+                graph.capture_end()
+        cuda.synchronize()
         return graph.replay
 
     def _seconds(self, work):

@@ -84,7 +84,6 @@ class FakeCuda:
             synchronize=lambda: None,
             Event=lambda enable_timing: Event(self),
             CUDAGraph=lambda: Graph(self),
-            graph=lambda graph: self._within(lambda: self._begin(graph), self._end),
         )
 
     def call(self):
@@ -93,13 +92,6 @@ class FakeCuda:
             self.now += self.seconds_of_call
         else:
             self.captured.calls += 1
-
-    def _begin(self, graph):
-        self.log.append("capture")
-        self.captured = graph
-
-    def _end(self):
-        self.captured = None
 
     @staticmethod
     def _within(enter, leave):
@@ -117,6 +109,13 @@ class Graph:
     def __init__(self, cuda):
         self.cuda = cuda
         self.calls = 0
+
+    def capture_begin(self):
+        self.cuda.log.append("capture")
+        self.cuda.captured = self
+
+    def capture_end(self):
+        self.cuda.captured = None
 
     def replay(self):
         self.cuda.now += self.calls * self.cuda.seconds_of_call
