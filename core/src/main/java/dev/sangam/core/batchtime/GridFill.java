@@ -1,6 +1,5 @@
 package dev.sangam.core.batchtime;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
