@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 import unittest
 from pathlib import Path
 
@@ -130,11 +132,34 @@ class RunTest(FolderTest):
         self.assertEqual(other.returncode, 2)
         self.assertIn("was measured with model tiny-llama; this run has somebody/else. Maybe another --out", other.stderr)
 
+    def test_ctrl_c_leaves_a_folder_that_goes_on(self):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "profiler", "--model", str(TINY), "--out", str(self.folder), "--quick", "--minutes", "9"],
+            cwd=ROOT,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+        journal = self.folder / "journal.jsonl"
+        while running.poll() is None and not (journal.exists() and journal.read_text().count("\n") > 20):
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        said = running.communicate(timeout=60)[1]
+        self.assertEqual(running.returncode, 130, said)
+        self.assertIn("points; the same command goes on from there", said)
+        self.assertFalse((self.folder / "meta.yaml").exists())
+        taken = journal.read_text()
+        again = self.profiler("--quick", "--minutes", "0")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        self.assertTrue(journal.read_text().startswith(taken))
+        self.assertTrue((self.folder / "meta.yaml").exists())
+
     def test_the_plan_measures_nothing(self):
         listed = self.profiler("--list", "--tp", "1,2")
         self.assertEqual(listed.returncode, 0, listed.stderr)
         self.assertIn("tensor parallel 2", listed.stdout)
-        self.assertIn("points before refinement, roughly", listed.stdout)
+        self.assertIn("points before refinement: ", listed.stdout)
         self.assertEqual(list(self.folder.iterdir()), [])
 
     def test_what_the_cpu_cannot_do_is_refused(self):
