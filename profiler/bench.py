@@ -53,7 +53,7 @@ class TorchBench:
                 middle, error, samples = sampling.median_seconds(sample, self.effort)
         except (RuntimeError, MemoryError) as e:
             if not self.device.is_out_of_memory(e):
-                raise
+                raise RuntimeError(f"{point.key()}: {e}") from e
             sample = None
             self.device.release()
             return out_of_memory(perf_counter() - start)

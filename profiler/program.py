@@ -139,10 +139,14 @@ class Run:
         missing = [case for case in cases if collectives.key(case) not in journal.measurements]
         if missing:
             self.progress.say(f"collectives among up to {devices} GPUs")
-            for case, taken in collectives.measure(self.torch, missing, "nccl", effort):
-                journal.add(collectives.key(case), taken)
-        if cases:
-            output.write_collectives(self.folder, [(case, journal.measurements[collectives.key(case)]) for case in cases])
+            try:
+                for case, taken in collectives.measure(self.torch, missing, "nccl", effort):
+                    journal.add(collectives.key(case), taken)
+            except Exception as e:  # whatever a process that died may raise: the operators are worth keeping
+                self.progress.say(f"collectives were not measured: {e}")
+        measured = [(case, journal.measurements.get(collectives.key(case))) for case in cases]
+        if any(taken for _, taken in measured):
+            output.write_collectives(self.folder, [(case, taken) for case, taken in measured if taken])
 
     def _write(self, bench, journal, session, degrees, stopped_by, clocks):
         tested = held_out(session.areas)
