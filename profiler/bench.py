@@ -67,7 +67,7 @@ class TorchBench:
 
     def _timer(self):
         if not self.device.is_cuda:
-            return timers.CpuTimer()
+            return timers.CpuTimer(self.device.threads)
         x = self.torch.zeros(8, device="cuda")
         try:
             timers.CudaTimer(self.torch).sampler([lambda: x + 1])()

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServeCommand.class,
             BenchCommand.class,
+            FidelityCommand.class,
             SimulateCommand.class,
             ValidateCommand.class,
             CalibrateCommand.class,

@@ -12,6 +12,9 @@ public sealed interface Prediction {
     /** Names the item within its set. */
     String id();
 
+    /** What a reader sees of the question. */
+    String question();
+
     /**
      * To a question with options.
      *
@@ -22,6 +25,8 @@ public sealed interface Prediction {
      * @param answer the right option, counted from 0; empty when nobody says
      * @param chosen the option of the greatest log-likelihood, the first of equals; or what the file says
      * @param logLikelihoods natural logarithm of the probability of each option; empty when only the choice is known
+     * @param characters of what the model read of each option, without the space in front: one log-likelihood per character is
+     *     another way to choose; empty when not known
      */
     record Choice(
             String set,
@@ -30,11 +35,25 @@ public sealed interface Prediction {
             List<String> options,
             OptionalInt answer,
             int chosen,
-            List<Double> logLikelihoods)
+            List<Double> logLikelihoods,
+            List<Integer> characters)
             implements Prediction {
         public Choice {
             options = List.copyOf(options);
             logLikelihoods = List.copyOf(logLikelihoods);
+            characters = List.copyOf(characters);
+        }
+
+        /** Whose options have lengths that are not known. */
+        public Choice(
+                String set,
+                String id,
+                String question,
+                List<String> options,
+                OptionalInt answer,
+                int chosen,
+                List<Double> logLikelihoods) {
+            this(set, id, question, options, answer, chosen, logLikelihoods, List.of());
         }
     }
 

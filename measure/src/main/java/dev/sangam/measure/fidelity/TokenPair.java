@@ -9,4 +9,10 @@ package dev.sangam.measure.fidelity;
  * @param sameTop whether both found the same token likeliest
  */
 public record TokenPair(
-        double klDivergence, double baseLogProbability, double candidateLogProbability, boolean sameTop) {}
+        double klDivergence, double baseLogProbability, double candidateLogProbability, boolean sameTop) {
+
+    /** By how much the candidate gives the token that came more probability than the base, -1 to 1. */
+    public double deltaP() {
+        return Math.exp(candidateLogProbability) - Math.exp(baseLogProbability);
+    }
+}

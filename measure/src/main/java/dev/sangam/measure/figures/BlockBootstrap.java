@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * (Carlstein, Annals of Statistics 14, 1986). Neighbours stay together, because the latencies of requests that are served
  * together are not independent.
  */
-final class BlockBootstrap {
+public final class BlockBootstrap {
     /** Fewest requests that make an interval. */
     static final int FEWEST = 20;
 
@@ -30,7 +30,7 @@ final class BlockBootstrap {
     }
 
     /** How often each block occurs in a run drawn at random. */
-    static int[] draw(int blocks, RandomGenerator random) {
+    public static int[] draw(int blocks, RandomGenerator random) {
         int[] times = new int[blocks];
         for (int i = 0; i < blocks; i++) {
             times[random.nextInt(blocks)]++;
@@ -153,7 +153,7 @@ final class BlockBootstrap {
     }
 
     /** Bounds of the middle 95 % of differences; NaN when none is known. */
-    static double[] interval(double[] differences) {
+    public static double[] interval(double[] differences) {
         double[] sorted =
                 Arrays.stream(differences).filter(Double::isFinite).sorted().toArray();
         if (sorted.length < differences.length / 2 || sorted.length == 0) {

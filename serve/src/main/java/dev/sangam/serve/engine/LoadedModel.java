@@ -10,9 +10,6 @@ import dev.sangam.serve.llama.LlamaLibrary;
 import dev.sangam.serve.llama.LlamaModel;
 import dev.sangam.serve.llama.LlamaVocabulary;
 import dev.sangam.serve.llama.ModelOptions;
-import dev.sangam.serve.text.ChatTemplate;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model in memory with the context that its sequences share.
@@ -62,7 +59,7 @@ record LoadedModel(
         boolean prefixCaching = options.prefixCaching() && options.unifiedKv();
         KvConfig kv = new KvConfig(kvTokens / blockTokens, blockTokens, options.watermark(), prefixCaching);
         int contextTokens = options.unifiedKv() ? longest : Math.min(longest, kvTokens / sequences);
-        boolean embeds = embeds(model);
+        boolean embeds = model.embeds();
         int slots = embeds ? 1 : sequences + (prefixCaching ? KEPT_SLOTS : 0);
         if (slots > ContextOptions.MAX_SLOTS) {
             throw new InputException("scheduler.max_sequences is " + sequences + "; the kernels take at most "
@@ -71,7 +68,7 @@ record LoadedModel(
         int batchTokens =
                 Math.max(slots, embeds ? contextTokens : options.scheduler().maxBatchTokens());
         LlamaVocabulary vocabulary = model.vocabulary();
-        ChatTemplate template = template(model, options);
+        PromptTokenizer prompts = PromptTokenizer.of(model, options.chatTemplate());
         int reserved = Math.max(1, (int) (kv.watermark() * kv.blocks()));
         ModelInfo info = new ModelInfo(
                 options.modelId(),
@@ -79,7 +76,7 @@ record LoadedModel(
                 Math.min(contextTokens, (kv.blocks() - reserved) * blockTokens),
                 vocabulary.size(),
                 embeds ? model.embeddingSize() : 0,
-                template != null,
+                prompts.chats(),
                 model.parameters(),
                 model.sizeBytes(),
                 kv.blocks(),
@@ -91,6 +88,7 @@ record LoadedModel(
                         kvTokens,
                         batchTokens,
                         embeds ? batchTokens : Math.min(batchTokens, ContextOptions.MICRO_BATCH_TOKENS),
+                        slots,
                         slots,
                         options.threads(),
                         options.unifiedKv(),
@@ -107,7 +105,7 @@ record LoadedModel(
                 options.gpuLayers() == 0 && options.unifiedKv(),
                 kv.withSwap(swap),
                 options.unifiedKv(),
-                new PromptTokenizer(vocabulary, template),
+                prompts,
                 info);
     }
 
@@ -121,35 +119,9 @@ record LoadedModel(
         return asked > 0 ? asked : Math.min(trained, EngineOptions.MAX_DEFAULT_CONTEXT);
     }
 
-    /** Models made for embeddings say how the tokens' are pooled. */
-    private static boolean embeds(LlamaModel model) {
-        return model.metadata("general.architecture")
-                .flatMap(architecture -> model.metadata(architecture + ".pooling_type"))
-                .filter(type -> !type.equals("0"))
-                .isPresent();
-    }
-
     /** Whether the model gives embeddings, and no text. */
     boolean embeds() {
         return info.embeddingSize() > 0;
-    }
-
-    private static @Nullable ChatTemplate template(LlamaModel model, EngineOptions options) {
-        LlamaVocabulary vocabulary = model.vocabulary();
-        return options.chatTemplate()
-                .or(model::chatTemplate)
-                .map(source -> ChatTemplate.compile(
-                        source,
-                        Map.of(
-                                "bos_token",
-                                text(vocabulary, vocabulary.bos()),
-                                "eos_token",
-                                text(vocabulary, vocabulary.eos()))))
-                .orElse(null);
-    }
-
-    private static String text(LlamaVocabulary vocabulary, int token) {
-        return token < 0 ? "" : new String(vocabulary.piece(token, true), java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Override

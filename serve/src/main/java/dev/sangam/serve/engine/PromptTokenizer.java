@@ -1,5 +1,6 @@
 package dev.sangam.serve.engine;
 
+import dev.sangam.serve.llama.LlamaModel;
 import dev.sangam.serve.llama.LlamaVocabulary;
 import dev.sangam.serve.text.ChatTemplate;
 import dev.sangam.serve.text.TemplatePiece;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * Turns prompts into token ids. Special tokens count only where the chat template wrote them; in what users wrote they
  * are plain text. Thread-safe.
  */
-final class PromptTokenizer {
+public final class PromptTokenizer {
     /** A special token that may stand in a template. */
     private record Special(String text, int token) {}
 
@@ -26,7 +28,7 @@ final class PromptTokenizer {
     /** Special tokens by first character, the longest first. */
     private final Map<Character, List<Special>> specials = new HashMap<>();
 
-    PromptTokenizer(LlamaVocabulary vocabulary, @Nullable ChatTemplate template) {
+    private PromptTokenizer(LlamaVocabulary vocabulary, @Nullable ChatTemplate template) {
         this.vocabulary = vocabulary;
         this.template = template;
         for (int token = 0; token < vocabulary.size(); token++) {
@@ -43,8 +45,37 @@ final class PromptTokenizer {
                         (a, b) -> Integer.compare(b.text().length(), a.text().length())));
     }
 
+    /**
+     * A tokenizer for a model's prompts. A model without a chat template refuses conversations.
+     *
+     * @param chatTemplate in place of the model's own
+     */
+    public static PromptTokenizer of(LlamaModel model, Optional<String> chatTemplate) {
+        LlamaVocabulary vocabulary = model.vocabulary();
+        ChatTemplate template = chatTemplate
+                .or(model::chatTemplate)
+                .map(source -> ChatTemplate.compile(
+                        source,
+                        Map.of(
+                                "bos_token",
+                                text(vocabulary, vocabulary.bos()),
+                                "eos_token",
+                                text(vocabulary, vocabulary.eos()))))
+                .orElse(null);
+        return new PromptTokenizer(vocabulary, template);
+    }
+
+    private static String text(LlamaVocabulary vocabulary, int token) {
+        return token < 0 ? "" : new String(vocabulary.piece(token, true), StandardCharsets.UTF_8);
+    }
+
+    /** Whether there is a chat template. */
+    public boolean chats() {
+        return template != null;
+    }
+
     /** Token ids of a prompt. */
-    int[] tokenize(Prompt prompt) {
+    public int[] tokenize(Prompt prompt) {
         return switch (prompt) {
             case Prompt.Text(String text, boolean addSpecial) -> vocabulary.tokenize(text, addSpecial, false);
             case Prompt.Tokens(List<Integer> ids) -> checked(ids);

@@ -22,6 +22,7 @@ final class Abi {
     static final long MODEL_PARAMS_BYTES = 80;
     static final long CONTEXT_PARAMS_BYTES = 160;
     static final long BATCH_BYTES = 56;
+    static final long QUANTIZE_PARAMS_BYTES = 64;
 
     static final MemoryLayout MODEL_PARAMS = words(MODEL_PARAMS_BYTES);
     static final MemoryLayout CONTEXT_PARAMS = words(CONTEXT_PARAMS_BYTES);
@@ -55,6 +56,16 @@ final class Abi {
     static final long BATCH_SEQUENCE_COUNTS = 32;
     static final long BATCH_SEQUENCES = 40;
     static final long BATCH_OUTPUTS = 48;
+
+    static final long QUANTIZE_THREADS = 0;
+    static final long QUANTIZE_FILE_TYPE = 4;
+    static final long QUANTIZE_OUTPUT_TYPE = 8;
+    static final long QUANTIZE_EMBEDDING_TYPE = 12;
+    static final long QUANTIZE_AGAIN = 16;
+    static final long QUANTIZE_OUTPUT = 17;
+    static final long QUANTIZE_BUFFER_BYTES = 56;
+
+    private static final int TENSOR_TYPES = 43;
 
     // No struct of llama.h is near this size; a function that returns one writes no further than its own end.
     private static final MemoryLayout ROOMY = words(1024);
@@ -90,6 +101,25 @@ final class Abi {
             expect(context, CONTEXT_TYPE_K, 1, "llama_context_params.type_k", reasons);
             expect(context, CONTEXT_TYPE_V, 1, "llama_context_params.type_v", reasons);
             expectByte(context, CONTEXT_EMBEDDINGS, 0, "llama_context_params.embeddings", reasons);
+
+            MemorySegment quantize =
+                    probe(library, "llama_model_quantize_default_params", QUANTIZE_PARAMS_BYTES, arena, reasons);
+            expect(quantize, QUANTIZE_FILE_TYPE, 7, "llama_model_quantize_params.ftype", reasons);
+            expect(
+                    quantize,
+                    QUANTIZE_OUTPUT_TYPE,
+                    TENSOR_TYPES,
+                    "llama_model_quantize_params.output_tensor_type",
+                    reasons);
+            expect(
+                    quantize,
+                    QUANTIZE_EMBEDDING_TYPE,
+                    TENSOR_TYPES,
+                    "llama_model_quantize_params.token_embedding_type",
+                    reasons);
+            expectByte(quantize, QUANTIZE_AGAIN, 0, "llama_model_quantize_params.allow_requantize", reasons);
+            expectByte(quantize, QUANTIZE_OUTPUT, 1, "llama_model_quantize_params.quantize_output_tensor", reasons);
+            expect(quantize, QUANTIZE_BUFFER_BYTES + 4, 2, "llama_model_quantize_params.max_buf_size / 2^32", reasons);
         }
         return reasons;
     }

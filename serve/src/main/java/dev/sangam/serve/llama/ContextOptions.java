@@ -9,6 +9,8 @@ import dev.sangam.core.InputException;
  * @param batchTokens how many tokens one decode takes at most
  * @param microBatchTokens how many of them are computed at a time
  * @param slots how many sequences there can be
+ * @param outputs how many tokens of a batch can have logits: at least one a slot. Each takes four bytes for every token of the
+ *     vocabulary, twice
  * @param threads processor threads
  * @param unifiedKv whether all slots share one cache; else each has its part, which is faster for long sequences with
  *     nothing in common, but then slots must be kept compact and prefixes cannot be shared in part
@@ -20,6 +22,7 @@ public record ContextOptions(
         int batchTokens,
         int microBatchTokens,
         int slots,
+        int outputs,
         int threads,
         boolean unifiedKv,
         boolean embeddings,
@@ -38,15 +41,29 @@ public record ContextOptions(
         check("context tokens", contextTokens, 1, MAX_TOKENS);
         check("slots", slots, 1, MAX_SLOTS);
         check("batch tokens", batchTokens, slots, MAX_TOKENS);
+        check("outputs", outputs, slots, batchTokens);
         check("micro batch tokens", microBatchTokens, 1, batchTokens);
         check("threads", threads, 1, MAX_THREADS);
     }
 
-    /** One unified cache for logits. */
+    /** One unified cache for logits, of one token a slot. */
     public static ContextOptions of(int contextTokens, int batchTokens, int slots, int threads) {
+        return of(contextTokens, batchTokens, slots, slots, threads);
+    }
+
+    /** One unified cache for logits. */
+    public static ContextOptions of(int contextTokens, int batchTokens, int slots, int outputs, int threads) {
         int microBatchTokens = Math.min(batchTokens, MICRO_BATCH_TOKENS);
         return new ContextOptions(
-                contextTokens, batchTokens, microBatchTokens, slots, threads, true, false, FlashAttention.AUTO);
+                contextTokens,
+                batchTokens,
+                microBatchTokens,
+                slots,
+                outputs,
+                threads,
+                true,
+                false,
+                FlashAttention.AUTO);
     }
 
     private static void check(String what, int value, int min, int max) {

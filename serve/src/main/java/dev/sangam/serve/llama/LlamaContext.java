@@ -40,7 +40,7 @@ public final class LlamaContext implements AutoCloseable {
         this.memory = functions.memory(handle);
         this.vocabularySize = model.vocabulary().size();
         int batchTokens = Math.min(options.batchTokens(), functions.batchTokens(handle));
-        int outputs = options.embeddings() ? batchTokens : options.slots();
+        int outputs = options.embeddings() ? batchTokens : options.outputs();
         this.slots = new Slots(options.slots(), vocabularySize, batchTokens, outputs);
     }
 
@@ -93,7 +93,7 @@ public final class LlamaContext implements AutoCloseable {
                 Abi.CONTEXT_MICRO_BATCH,
                 options.embeddings() ? options.batchTokens() : options.microBatchTokens());
         struct.set(JAVA_INT, Abi.CONTEXT_SEQUENCES, options.slots());
-        struct.set(JAVA_INT, Abi.CONTEXT_OUTPUTS, options.embeddings() ? 0 : options.slots());
+        struct.set(JAVA_INT, Abi.CONTEXT_OUTPUTS, options.embeddings() ? 0 : options.outputs());
         struct.set(JAVA_INT, Abi.CONTEXT_THREADS, options.threads());
         struct.set(JAVA_INT, Abi.CONTEXT_BATCH_THREADS, options.threads());
         struct.set(

@@ -123,6 +123,11 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    /** Whether the model was made to give embeddings, and no text: then its file says how those of the tokens are pooled. */
+    public boolean embeds() {
+        return pooling().filter(type -> !type.equals("0")).isPresent();
+    }
+
     /** The model's own chat template, in Jinja. */
     public Optional<String> chatTemplate() {
         MemorySegment text = library.models.chatTemplate(open(), MemorySegment.NULL);
@@ -159,7 +164,7 @@ public final class LlamaModel implements AutoCloseable {
     }
 
     /** Whether a sequence's state is more than a list of cells: then a part of it can be neither copied nor removed. */
-    boolean isRecurrent() {
+    public boolean isRecurrent() {
         return library.models.isRecurrent(open()) || library.models.isHybrid(open());
     }
 
@@ -169,9 +174,11 @@ public final class LlamaModel implements AutoCloseable {
 
     /** Whether the file says how the embeddings of a sequence become one. */
     boolean statesPooling() {
-        return metadata("general.architecture")
-                .flatMap(architecture -> metadata(architecture + ".pooling_type"))
-                .isPresent();
+        return pooling().isPresent();
+    }
+
+    private Optional<String> pooling() {
+        return metadata("general.architecture").flatMap(architecture -> metadata(architecture + ".pooling_type"));
     }
 
     /** Keeps the model from being closed; every call needs one of {@link #release()}. */

@@ -26,6 +26,7 @@ final class ModelFunctions {
     private final MethodHandle describe;
     private final MethodHandle metadata;
     private final MethodHandle chatTemplate;
+    private final MethodHandle quantize;
 
     ModelFunctions(Symbols symbols) {
         load = symbols.function("llama_model_load_from_file", POINTER, POINTER, Abi.MODEL_PARAMS);
@@ -44,6 +45,7 @@ final class ModelFunctions {
         describe = symbols.function("llama_model_desc", INT, POINTER, POINTER, LONG);
         metadata = symbols.function("llama_model_meta_val_str", INT, POINTER, POINTER, POINTER, LONG);
         chatTemplate = symbols.function("llama_model_chat_template", POINTER, POINTER, POINTER);
+        quantize = symbols.function("llama_model_quantize", INT, POINTER, POINTER, POINTER);
     }
 
     MemorySegment load(MemorySegment path, MemorySegment parameters) {
@@ -169,6 +171,14 @@ final class ModelFunctions {
     MemorySegment chatTemplate(MemorySegment model, MemorySegment name) {
         try {
             return (MemorySegment) chatTemplate.invokeExact(model, name);
+        } catch (Throwable e) {
+            throw Symbols.unexpected(e);
+        }
+    }
+
+    int quantize(MemorySegment from, MemorySegment to, MemorySegment parameters) {
+        try {
+            return (int) quantize.invokeExact(from, to, parameters);
         } catch (Throwable e) {
             throw Symbols.unexpected(e);
         }

@@ -24,6 +24,7 @@ final class AbiTest {
     private final Symbols library = new Symbols(name -> Optional.ofNullable(functions.get(name)));
     private final MemorySegment model = struct(Abi.MODEL_PARAMS_BYTES);
     private final MemorySegment context = struct(Abi.CONTEXT_PARAMS_BYTES);
+    private final MemorySegment quantize = struct(Abi.QUANTIZE_PARAMS_BYTES);
 
     AbiTest() {
         model.set(JAVA_INT, Abi.MODEL_SPLIT_MODE, 1);
@@ -35,6 +36,11 @@ final class AbiTest {
         context.set(JAVA_INT, Abi.CONTEXT_FLASH_ATTENTION, -1);
         context.set(JAVA_INT, Abi.CONTEXT_TYPE_K, 1);
         context.set(JAVA_INT, Abi.CONTEXT_TYPE_V, 1);
+        quantize.set(JAVA_INT, Abi.QUANTIZE_FILE_TYPE, 7);
+        quantize.set(JAVA_INT, Abi.QUANTIZE_OUTPUT_TYPE, 43);
+        quantize.set(JAVA_INT, Abi.QUANTIZE_EMBEDDING_TYPE, 43);
+        quantize.set(JAVA_BYTE, Abi.QUANTIZE_OUTPUT, (byte) 1);
+        quantize.set(JAVA_LONG, Abi.QUANTIZE_BUFFER_BYTES, 8L << 30);
     }
 
     @Test
@@ -60,6 +66,12 @@ final class AbiTest {
     }
 
     @Test
+    void theQuantizersDefaultsAreCheckedToo() {
+        quantize.set(JAVA_INT, Abi.QUANTIZE_FILE_TYPE, 8);
+        assertThat(disagreements(model, context)).containsExactly("llama_model_quantize_params.ftype is 8, not 7");
+    }
+
+    @Test
     void anotherReleaseIsRefusedWithTheReason() {
         assertThatThrownBy(() -> LlamaLibrary.checkedVersion(library, Path.of("libs")))
                 .isInstanceOf(InputException.class)
@@ -82,6 +94,7 @@ final class AbiTest {
     private Iterable<String> disagreements(MemorySegment modelDefaults, MemorySegment contextDefaults) {
         functions.put("llama_model_default_params", returning(modelDefaults, layout(modelDefaults)));
         functions.put("llama_context_default_params", returning(contextDefaults, layout(contextDefaults)));
+        functions.put("llama_model_quantize_default_params", returning(quantize, layout(quantize)));
         return Abi.disagreements(library);
     }
 

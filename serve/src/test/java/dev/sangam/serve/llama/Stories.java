@@ -49,11 +49,13 @@ final class Stories {
     }
 
     static ContextOptions splitKv(int contextTokens, int batchTokens, int slots) {
-        return new ContextOptions(contextTokens, batchTokens, batchTokens, slots, 1, false, false, FlashAttention.AUTO);
+        return new ContextOptions(
+                contextTokens, batchTokens, batchTokens, slots, slots, 1, false, false, FlashAttention.AUTO);
     }
 
     static ContextOptions embeddings(int contextTokens, int batchTokens, int slots) {
-        return new ContextOptions(contextTokens, batchTokens, batchTokens, slots, 1, true, true, FlashAttention.AUTO);
+        return new ContextOptions(
+                contextTokens, batchTokens, batchTokens, slots, slots, 1, true, true, FlashAttention.AUTO);
     }
 
     static int[] tokens(String text) {
