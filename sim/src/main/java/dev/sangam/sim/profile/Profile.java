@@ -32,8 +32,9 @@ public sealed interface Profile permits MeasuredProfileFolder, VidurFolder {
                             + " same arguments");
         }
         Path inner = path.resolve("profile");
-        throw new InputException(path + ": is no profile: it has neither meta.yaml (python -m profiler, LLMServingSim) nor"
-                + " mlp.csv (Vidur)" + (Files.exists(inner.resolve("meta.yaml")) ? ". Maybe " + inner : ""));
+        throw new InputException(
+                path + ": is no profile: it has neither meta.yaml (python -m profiler, LLMServingSim) nor"
+                        + " mlp.csv (Vidur)" + (Files.exists(inner.resolve("meta.yaml")) ? ". Maybe " + inner : ""));
     }
 
     /** Where it is. */

@@ -175,7 +175,9 @@ class MeasuredProfileFolderTest {
                 () -> read(model(3, MLP), 4), "tensor_parallel is 4; it must be one of [1, 2], which were measured");
         assertFails(() -> MeasuredProfileFolder.open(folder.resolve("tp1")), "it has no meta.yaml");
         write("tp1/dense.csv", "layer,tokens,time_us\nembedding,1,3\n");
-        assertFails(() -> read(model(3, MLP), 1), "dense.csv: has no operator final_layernorm, layernorm, qkv_proj, o_proj, gate_up_proj, act_fn, down_proj; it has"
+        assertFails(
+                () -> read(model(3, MLP), 1),
+                "dense.csv: has no operator final_layernorm, layernorm, qkv_proj, o_proj, gate_up_proj, act_fn, down_proj; it has"
                         + " [embedding]");
         write("tp1/dense.csv", "layer,tokens\nembedding,1\n");
         assertFails(() -> read(model(3, MLP), 1), "dense.csv:1: there is no column time_us");

@@ -74,7 +74,8 @@ class OwnProfileTest {
         }
         Files.writeString(folder.resolve("collectives.csv"), csv);
         double measured = Profile.open(folder).batchTime(use(2)).nanos(decodes(1), 1);
-        // Two layers with two all-reduces, one of the embedding, a gather of the logits: six times 100 us. From the link
+        // Two layers with two all-reduces, one of the embedding, a gather of the logits: six times 100 us. From the
+        // link
         // they took 1 us and their bytes over 1 GB/s: 128 of a token, and half of 1,024 for the logits.
         assertThat(measured - fromLink).isCloseTo(1e3 * (6 * 100 - 6 - 5 * 0.128 - 0.512), offset(1e-3));
     }
@@ -118,7 +119,8 @@ class OwnProfileTest {
     @Test
     void whatIsWrongIsNamedWithItsLine() throws IOException {
         Files.writeString(
-                folder.resolve("collectives.csv"), "collective,gpus,bytes,time_us\nall_reduce,2,64,9\nbroadcast,2,64,9\n");
+                folder.resolve("collectives.csv"),
+                "collective,gpus,bytes,time_us\nall_reduce,2,64,9\nbroadcast,2,64,9\n");
         assertFails(() -> Profile.open(folder).batchTime(use(2)), "collectives.csv:3: collective is 'broadcast'");
         Files.writeString(folder.resolve("collectives.csv"), "collective,gpus,bytes,time_us\nall_reduce,1,64,9\n");
         assertFails(() -> Profile.open(folder).batchTime(use(2)), "collectives.csv:2: gpus is '1'; it must be a whole");
@@ -160,7 +162,11 @@ class OwnProfileTest {
 
     private static ProfileUse use(int tensorParallel) {
         return new ProfileUse(
-                tiny(), new Parallelism(tensorParallel, 1), new Collectives(tensorParallel, LINK, LINK), CudaGraphs.NONE, 16);
+                tiny(),
+                new Parallelism(tensorParallel, 1),
+                new Collectives(tensorParallel, LINK, LINK),
+                CudaGraphs.NONE,
+                16);
     }
 
     private static BatchShape decodes(int count) {

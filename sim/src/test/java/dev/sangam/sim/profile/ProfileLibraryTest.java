@@ -51,14 +51,16 @@ class ProfileLibraryTest {
                     .isInstanceOf(InputException.class)
                     .hasMessageContaining("--name is '" + name + "'; it must be");
         }
-        assertThat(ProfileLibrary.nameOf("Llama-3.1 8B/NVIDIA H100 80GB HBM3")).isEqualTo("llama-3.1-8b-nvidia-h100-80gb-hbm3");
+        assertThat(ProfileLibrary.nameOf("Llama-3.1 8B/NVIDIA H100 80GB HBM3"))
+                .isEqualTo("llama-3.1-8b-nvidia-h100-80gb-hbm3");
         assertThat(ProfileLibrary.nameOf("***")).isEqualTo("profile");
     }
 
     @Test
     void anUnknownNameIsAnsweredWithTheNearest() {
         ProfileLibrary library = new ProfileLibrary(folder);
-        assertThatThrownBy(() -> library.path("h100")).hasMessageContaining("Maybe sangam profile import DIR --name h100");
+        assertThatThrownBy(() -> library.path("h100"))
+                .hasMessageContaining("Maybe sangam profile import DIR --name h100");
         library.store("llama-h100", Profile.open(SampleProfile.path()), FACTS);
         assertThatThrownBy(() -> library.path("h100"))
                 .isInstanceOf(InputException.class)
@@ -68,8 +70,11 @@ class ProfileLibraryTest {
 
     @Test
     void isWhereTheUsersDataAre() {
-        assertThat(ProfileLibrary.place(Map.of(), "", "/home/x")).isEqualTo(Path.of("/home/x/.local/share/sangam/profiles"));
-        assertThat(ProfileLibrary.place(Map.of("XDG_DATA_HOME", "/d"), "", "/home/x")).isEqualTo(Path.of("/d/sangam/profiles"));
-        assertThat(ProfileLibrary.place(Map.of("XDG_DATA_HOME", "/d"), "/p", "/home/x")).isEqualTo(Path.of("/p"));
+        assertThat(ProfileLibrary.place(Map.of(), "", "/home/x"))
+                .isEqualTo(Path.of("/home/x/.local/share/sangam/profiles"));
+        assertThat(ProfileLibrary.place(Map.of("XDG_DATA_HOME", "/d"), "", "/home/x"))
+                .isEqualTo(Path.of("/d/sangam/profiles"));
+        assertThat(ProfileLibrary.place(Map.of("XDG_DATA_HOME", "/d"), "/p", "/home/x"))
+                .isEqualTo(Path.of("/p"));
     }
 }

@@ -37,7 +37,8 @@ class PublishedProfilesTest {
         assertThat(profile.degrees()).contains(tensor);
         List<OperatorFit> fits = profile.operators(tensor);
         double median = OperatorFit.medianHeldOut(fits);
-        System.out.printf(Locale.ROOT, "%s, TP %d: median MAPE on held-out points %.2f %%%n", path, tensor, 100 * median);
+        System.out.printf(
+                Locale.ROOT, "%s, TP %d: median MAPE on held-out points %.2f %%%n", path, tensor, 100 * median);
         fits.forEach(fit -> System.out.printf(
                 Locale.ROOT,
                 "    %-24s %6d points, MAPE on held-out ones %.2f %%%n",
@@ -46,8 +47,8 @@ class PublishedProfilesTest {
                 100 * fit.heldOutErrors().mean()));
         assertThat(median).isLessThan(ProfileText.GOOD_ERROR);
         if (tensor == 1) {
-            checkTimes(profile.batchTime(new ProfileUse(
-                    model, Parallelism.NONE, Collectives.ONE_GPU, CudaGraphs.vllm(128, 2048), 16)));
+            checkTimes(profile.batchTime(
+                    new ProfileUse(model, Parallelism.NONE, Collectives.ONE_GPU, CudaGraphs.vllm(128, 2048), 16)));
         }
     }
 
@@ -72,7 +73,8 @@ class PublishedProfilesTest {
     }
 
     private static Path data(String path) {
-        Path found = Path.of(System.getProperty("sangam.data", "../shared/data")).resolve(path);
+        Path found =
+                Path.of(System.getProperty("sangam.data", "../shared/data")).resolve(path);
         Assumptions.assumeTrue(Files.exists(found), () -> "no profile at " + found);
         return found;
     }

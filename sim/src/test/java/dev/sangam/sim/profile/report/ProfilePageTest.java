@@ -52,7 +52,8 @@ class ProfilePageTest {
     void withoutAKnownAcceleratorThereIsNoRooflineAndThePageSaysWhy() {
         ProfileView view = ProfileView.of(PROFILE, 1, null, null);
         assertThat(view.roofline()).isNull();
-        assertThat(ProfilePage.of(view)).contains("hardware &#39;cpu&#39; is not in the catalogue. Maybe --hardware NAME");
+        assertThat(ProfilePage.of(view))
+                .contains("hardware &#39;cpu&#39; is not in the catalogue. Maybe --hardware NAME");
         assertThat(ProfileJson.of(view)).doesNotContain("roofline_micros");
     }
 
@@ -69,7 +70,8 @@ class ProfilePageTest {
             assertThat(points).isPositive();
             assertThat(operator.numbers("fit_micros")).hasSize(points);
             assertThat(operator.numbers("roofline_micros")).hasSize(points);
-            assertThat(operator.section("held_out").number("mape_share", 0, 100)).isPresent();
+            assertThat(operator.section("held_out").number("mape_share", 0, 100))
+                    .isPresent();
         });
     }
 
@@ -77,7 +79,8 @@ class ProfilePageTest {
     void oneOperatorIsShownPointByPoint() {
         ProfileView view = withRoofline().only(List.of("attention_decode"));
         List<String> lines = ProfileText.points(view, view.operators().getFirst(), TextStyle.PLAIN);
-        assertThat(lines.get(1)).contains("n_decode", "kv_decode", "measured", "fit", "residual", "held out", "roofline");
+        assertThat(lines.get(1))
+                .contains("n_decode", "kv_decode", "measured", "fit", "residual", "held out", "roofline");
         assertThat(lines).hasSizeGreaterThan(10);
         assertThatThrownBy(() -> view.only(List.of("attention")))
                 .isInstanceOf(InputException.class)
