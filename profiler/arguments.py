@@ -17,6 +17,7 @@ Ctrl-C at any time: the same command goes on where it stopped. Then, in Sangam:
   ./sangam profile import DIR"""
 
 MAX_TP = 1024
+MIN_CONTEXT = 32
 
 
 def parse(arguments):
@@ -54,7 +55,7 @@ def parse(arguments):
         raise InputError(f"--minutes {options.minutes}: it must be a number of minutes")
     if options.points is not None and options.points < 1:
         raise InputError(f"--points {options.points}: it must be >= 1")
-    for name, least, most in (("max_tokens", 32, 1 << 17), ("max_sequences", 2, 1 << 14), ("max_context", 32, 1 << 22)):
+    for name, least, most in (("max_tokens", 32, 1 << 17), ("max_sequences", 2, 1 << 14), ("max_context", MIN_CONTEXT, 1 << 22)):
         value = getattr(options, name)
         if value is not None and not least <= value <= most:
             raise InputError(f"--{name.replace('_', '-')} {value}: it must be from {least} to {most}")
@@ -73,6 +74,8 @@ def degrees(text):
 
 def sizes(options, model, on_gpu):
     """How far to go on this device, unless told."""
+    if model.max_context < MIN_CONTEXT:
+        raise InputError(f"{options.model}: max_position_embeddings is {model.max_context}; it must be >= {MIN_CONTEXT}")
     default = plan.QUICK if options.quick else plan.ON_GPU if on_gpu else plan.ON_CPU
     return plan.Sizes(
         max_tokens=options.max_tokens or default.max_tokens,

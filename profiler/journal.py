@@ -21,6 +21,7 @@ WORDS = {
     "variant": "number format",
     "kernels": "kernels",
     "threads": "threads",
+    "timings": "timings",
     "profiler": "profiler version",
 }
 
