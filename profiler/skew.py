@@ -108,7 +108,11 @@ class SkewArea:
     def _points(self, case):
         return [
             Point(LAYER, self.tp, (case.chunk, 0) + decodes)
-            for decodes in ((case.n, case.kv_mean, 0, 0), (case.n, case.kv_big, 0, 0), (case.short, case.kvs, case.long, case.kv_big))
+            for decodes in (
+                (case.n, case.kv_mean, 0, 0),
+                (case.n, case.kv_big, 0, 0),
+                (case.short, case.kvs, case.long, case.kv_big),
+            )
         ]
 
 
