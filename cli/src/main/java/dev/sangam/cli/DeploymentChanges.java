@@ -1,6 +1,8 @@
 package dev.sangam.cli;
 
 import dev.sangam.files.Section;
+import dev.sangam.sim.hardware.HardwareCatalogue;
+import dev.sangam.sim.profile.Profile;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,10 +22,10 @@ final class DeploymentChanges {
 
     @Option(
             names = "--profile",
-            paramLabel = "FILE",
+            paramLabel = "NAME|DIR|FILE",
             description =
-                    "Batch times that 'sangam calibrate' measured. The pool is then of that machine, unless --hardware"
-                            + " is given too.")
+                    "Measured batch times: an imported profile or a profile's folder (see 'sangam profile'), or what"
+                            + " 'sangam calibrate' wrote. The pool is then of that machine, unless --hardware is given too.")
     private @Nullable String profile;
 
     @Option(names = "--replicas", paramLabel = "N", description = "Replicas of the pool.")
@@ -47,8 +49,9 @@ final class DeploymentChanges {
     /** To be called before other options change the deployment. */
     void apply(Section root) {
         put(root, "model", modelValue(), "--model " + model);
-        put(root, "batch_time", profile == null ? null : calibration(profile), "--profile " + profile);
-        put(root, "hardware", profile == null ? null : "null", "--profile " + profile);
+        if (profile != null) {
+            applyProfile(root, profile);
+        }
         put(root, "hardware", hardware, "--hardware " + hardware);
         put(root, "replicas", replicas, "--replicas " + replicas);
         put(root, "scheduler", policy == null ? null : "{policy: " + quoted(policy) + "}", "--policy " + policy);
@@ -82,8 +85,27 @@ final class DeploymentChanges {
                 : model;
     }
 
-    private static String calibration(String profile) {
-        return "{source: calibration, path: "
-                + quoted(Path.of(profile).toAbsolutePath().toString()) + "}";
+    private static void applyProfile(Section root, String profile) {
+        String option = "--profile " + profile;
+        if (profile.endsWith(".json")) {
+            put(root, "batch_time", batchTime("calibration", Path.of(profile)), option);
+            put(root, "hardware", "null", option);
+            return;
+        }
+        Path path = ProfileFlags.path(profile);
+        put(root, "batch_time", batchTime("profile", path), option);
+        Profile.open(path)
+                .hardware()
+                .ifPresent(name -> put(
+                        root,
+                        "hardware",
+                        HardwareCatalogue.named(name)
+                                .map(known -> quoted(known.name()))
+                                .orElse("null"),
+                        option));
+    }
+
+    private static String batchTime(String source, Path path) {
+        return "{source: " + source + ", path: " + quoted(path.toAbsolutePath().toString()) + "}";
     }
 }

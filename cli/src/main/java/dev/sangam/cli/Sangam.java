@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             ServeCommand.class,
             BenchCommand.class,
+            FidelityCommand.class,
             SimulateCommand.class,
             ValidateCommand.class,
             CalibrateCommand.class,
@@ -33,6 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             WorkloadsCommand.class,
             ModelsCommand.class,
             HardwareCommand.class,
+            ProfileCommand.class,
             MetricsCommand.class
         },
         footerHeading = "%nExamples:%n",

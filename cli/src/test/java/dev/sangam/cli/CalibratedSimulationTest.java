@@ -63,8 +63,7 @@ final class CalibratedSimulationTest {
     void theMachineNeedsNoDescriptionAndSaysWhatIsUnknown() {
         Cli.Outcome outcome = cli.simulate(DEPLOYMENT).succeeds();
         assertThat(outcome.out())
-                .contains(
-                        "1 replica of the calibrated machine; its price and peak are unknown, and so are cost and MFU")
+                .contains("1 replica of the measured machine; its price and peak are unknown, and so are cost and MFU")
                 .contains("KV cache      128 blocks of 16 tokens")
                 .containsPattern("batch time    calibration .*p.json: m.gguf on some CPU, 1 thread, mean error ")
                 .contains("TPOT");
@@ -84,7 +83,7 @@ final class CalibratedSimulationTest {
                         "--profile",
                         folder.resolve("p.json").toString())
                 .succeeds();
-        assertThat(outcome.out()).contains("of the calibrated machine").doesNotContain("a100");
+        assertThat(outcome.out()).contains("of the measured machine").doesNotContain("a100");
     }
 
     @Test

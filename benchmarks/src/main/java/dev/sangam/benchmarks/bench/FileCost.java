@@ -83,7 +83,8 @@ public final class FileCost {
                     "length",
                     Outcome.COMPLETED,
                     200,
-                    ""));
+                    "",
+                    0));
         }
         return requests;
     }

@@ -1,6 +1,7 @@
 package dev.sangam.core.batchtime;
 
 import dev.sangam.core.model.Dtype;
+import dev.sangam.core.model.FeedForward;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
@@ -62,6 +63,40 @@ public final class Roofline implements BatchTimeModel {
         return layers * layerNanos(shape) + tail;
     }
 
+    /**
+     * Nanoseconds of one operator of one layer; not a number where the model has no such operator.
+     *
+     * @param count tokens, or sequences of the LM head and the sampler
+     */
+    public double nanos(LayerOperator operator, int count) {
+        FeedForward.Dense mlp = model.feedForward() instanceof FeedForward.Dense dense ? dense : null;
+        return switch (operator) {
+            case NORM -> tokenTime.norm(count);
+            case ADD -> tokenTime.add(count);
+            case QKV -> tokenTime.qkv(count);
+            case ROTARY -> tokenTime.rotary(count);
+            case CACHE_WRITE -> tokenTime.cacheWrite(count);
+            case ATTENTION_OUT -> tokenTime.attentionOut(count);
+            case MLP_UP -> mlp == null ? Double.NaN : tokenTime.mlpUp(count, mlp);
+            case ACTIVATION -> mlp == null ? Double.NaN : tokenTime.activation(count, mlp);
+            case MLP_DOWN -> mlp == null ? Double.NaN : tokenTime.mlpDown(count, mlp);
+            case EXPERTS ->
+                model.feedForward() instanceof FeedForward.Mixture mixture
+                        ? tokenTime.mixture(count, mixture)
+                        : Double.NaN;
+            case ALL_REDUCE -> tokenTime.allReduce(count);
+            case EMBEDDING -> headKernels.stream(count * 2.0 * model.hidden() * Dtype.BF16.bytes());
+            case SEND -> sendNanos(count);
+            case LM_HEAD -> lmHeadNanos(count);
+            case SAMPLER -> samplerNanos(count);
+        };
+    }
+
+    /** Nanoseconds of one layer's attention, its keys and values already in the cache. */
+    public double attentionNanos(BatchShape shape) {
+        return attentionTime.nanos(shape);
+    }
+
     /** Nanoseconds of one decoder layer, communication included. */
     double layerNanos(BatchShape shape) {
         int tokens = shape.tokens();
@@ -71,10 +106,21 @@ public final class Roofline implements BatchTimeModel {
 
     /** Nanoseconds of LM head and sampler; every sequence gets logits for one row. */
     double headNanos(int sequences) {
-        double logits = (double) sequences * model.vocabulary();
-        return headKernels.product(sequences, shardedVocabulary, model.hidden())
-                + collectives.gatherNanos(logits * Dtype.BF16.bytes())
-                + SAMPLER_PASSES * headKernels.stream(logits * Dtype.FP32.bytes());
+        return lmHeadNanos(sequences)
+                + collectives.gatherNanos(logits(sequences) * Dtype.BF16.bytes())
+                + samplerNanos(sequences);
+    }
+
+    private double lmHeadNanos(int sequences) {
+        return headKernels.product(sequences, shardedVocabulary, model.hidden());
+    }
+
+    private double samplerNanos(int sequences) {
+        return SAMPLER_PASSES * headKernels.stream(logits(sequences) * Dtype.FP32.bytes());
+    }
+
+    private double logits(int sequences) {
+        return (double) sequences * model.vocabulary();
     }
 
     private double sendNanos(int tokens) {

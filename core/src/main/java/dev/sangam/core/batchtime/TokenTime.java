@@ -13,6 +13,8 @@ final class TokenTime {
     private static final double ACTIVATION_BYTES = Dtype.BF16.bytes();
     /** A fused norm reads input and residual and writes both; it stands before attention and before the MLP. */
     private static final int NORM_TENSORS = 4;
+    /** An addition reads two and writes one. */
+    private static final int ADD_TENSORS = 3;
 
     private final ModelSpec model;
     private final Kernels kernels;
@@ -33,35 +35,73 @@ final class TokenTime {
 
     /** Nanoseconds of one layer for this many tokens. */
     double nanos(int tokens) {
-        double hidden = model.hidden();
-        double allReduce = collectives.allReduceNanos(tokens * hidden * ACTIVATION_BYTES);
-        return 2 * streamed(tokens, NORM_TENSORS * hidden) + projections(tokens) + feedForward(tokens) + 2 * allReduce;
+        return 2 * norm(tokens) + projections(tokens) + feedForward(tokens) + 2 * allReduce(tokens);
+    }
+
+    double norm(int tokens) {
+        return streamed(tokens, NORM_TENSORS * (double) model.hidden());
+    }
+
+    double add(int tokens) {
+        return streamed(tokens, ADD_TENSORS * (double) model.hidden());
+    }
+
+    double qkv(int tokens) {
+        return kernels.product(tokens, queryWidth + 2 * kvWidth, model.hidden());
+    }
+
+    double rotary(int tokens) {
+        return streamed(tokens, 2 * (queryWidth + kvWidth));
+    }
+
+    double cacheWrite(int tokens) {
+        return streamed(tokens, 4 * kvWidth);
+    }
+
+    double attentionOut(int tokens) {
+        return kernels.product(tokens, model.hidden(), queryWidth);
+    }
+
+    double allReduce(int tokens) {
+        return collectives.allReduceNanos(tokens * (double) model.hidden() * ACTIVATION_BYTES);
+    }
+
+    double mlpUp(int tokens, FeedForward.Dense mlp) {
+        return kernels.product(tokens, upWidth(mlp), model.hidden());
+    }
+
+    double activation(int tokens, FeedForward.Dense mlp) {
+        return streamed(tokens, upWidth(mlp) + innerWidth(mlp));
+    }
+
+    double mlpDown(int tokens, FeedForward.Dense mlp) {
+        return kernels.product(tokens, model.hidden(), innerWidth(mlp));
+    }
+
+    private double innerWidth(FeedForward.Dense mlp) {
+        return (double) mlp.intermediate() / tensor;
+    }
+
+    private double upWidth(FeedForward.Dense mlp) {
+        return mlp.gated() ? 2 * innerWidth(mlp) : innerWidth(mlp);
     }
 
     private double projections(int tokens) {
-        double hidden = model.hidden();
-        return kernels.product(tokens, queryWidth + 2 * kvWidth, hidden)
-                + streamed(tokens, 2 * (queryWidth + kvWidth))
-                + streamed(tokens, 4 * kvWidth)
-                + kernels.product(tokens, hidden, queryWidth);
+        return qkv(tokens) + rotary(tokens) + cacheWrite(tokens) + attentionOut(tokens);
     }
 
     private double feedForward(int tokens) {
         return switch (model.feedForward()) {
-            case FeedForward.Dense dense -> dense(tokens, dense.intermediate(), dense.gated());
+            case FeedForward.Dense dense -> dense(tokens, dense);
             case FeedForward.Mixture mixture -> mixture(tokens, mixture);
         };
     }
 
-    private double dense(int tokens, int intermediate, boolean gated) {
-        double inner = (double) intermediate / tensor;
-        double up = gated ? 2 * inner : inner;
-        return kernels.product(tokens, up, model.hidden())
-                + streamed(tokens, up + inner)
-                + kernels.product(tokens, model.hidden(), inner);
+    private double dense(int tokens, FeedForward.Dense mlp) {
+        return mlpUp(tokens, mlp) + activation(tokens, mlp) + mlpDown(tokens, mlp);
     }
 
-    private double mixture(int tokens, FeedForward.Mixture mixture) {
+    double mixture(int tokens, FeedForward.Mixture mixture) {
         double visits = (double) tokens * mixture.expertsPerToken();
         double touched = mixture.expectedExperts(tokens);
         double inner = (double) mixture.intermediate() / tensor;
@@ -72,7 +112,7 @@ final class TokenTime {
                 + kernels.groupedProduct(visits, touched, hidden, inner)
                 + kernels.stream((visits + tokens) * hidden * ACTIVATION_BYTES);
         int shared = mixture.sharedIntermediate();
-        return shared == 0 ? routed : routed + dense(tokens, shared, true);
+        return shared == 0 ? routed : routed + dense(tokens, new FeedForward.Dense(shared, true));
     }
 
     private double streamed(int tokens, double valuesPerToken) {

@@ -45,6 +45,33 @@ class AttentionGridTest {
         assertThat(grid.micros(0, 0, 16, 1024)).isCloseTo(linear(0, 0, 16, 1024), offset(1e-6));
     }
 
+    /** Fine knots were measured for decodes alone and prefills alone, a few of them for mixed batches. */
+    @Test
+    void fillsMixedCellsByTheInteractionOfTheMeasuredOnes() {
+        AttentionGrid.Builder builder = AttentionGrid.builder();
+        for (int chunk : CHUNKS) {
+            for (int history : HISTORIES) {
+                for (int decodes : DECODES) {
+                    for (int decodeHistory : DECODE_HISTORIES) {
+                        boolean coarse = (chunk == 16 || chunk == 256)
+                                && (history == 0 || history == 1024)
+                                && (decodes == 1 || decodes == 16)
+                                && decodeHistory != 128;
+                        boolean decodesAlone = chunk == 0 && history == 0 && decodes > 0;
+                        boolean prefillAlone = chunk > 0 && decodes == 0;
+                        int listed = prefillAlone ? 0 : decodeHistory;
+                        if (coarse || decodesAlone || prefillAlone) {
+                            builder.add(chunk, history, decodes, listed, linear(chunk, history, decodes, listed));
+                        }
+                    }
+                }
+            }
+        }
+        AttentionGrid grid = builder.build();
+        assertThat(grid.micros(64, 128, 4, 128)).isCloseTo(linear(64, 128, 4, 128), offset(1e-6));
+        assertThat(grid.micros(100, 300, 7, 500)).isCloseTo(linear(100, 300, 7, 500), offset(1e-6));
+    }
+
     @Test
     void costsLessThanOneChunkForSeveralThatDoNotSeeEachOther() {
         AttentionGrid grid = grid(Integer.MAX_VALUE, Integer.MAX_VALUE);

@@ -35,7 +35,8 @@ final class ParquetTable implements TableWriter {
             execute("SET memory_limit = '" + MEMORY + "'");
             execute("CREATE TABLE result ("
                     + columns.stream()
-                            .map(column -> column.name() + " " + column.type().sql())
+                            .map(column ->
+                                    "\"" + column.name() + "\" " + column.type().sql())
                             .collect(Collectors.joining(", "))
                     + ")");
             rows = connection.unwrap(DuckDBConnection.class).createAppender("result");

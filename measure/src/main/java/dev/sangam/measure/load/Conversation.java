@@ -133,6 +133,7 @@ final class Conversation {
                 "",
                 Outcome.CANCELLED,
                 0,
-                why);
+                why,
+                0);
     }
 }

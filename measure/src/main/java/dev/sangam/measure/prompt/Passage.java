@@ -1,9 +1,5 @@
 package dev.sangam.measure.prompt;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,8 +8,6 @@ import java.util.SplittableRandom;
 
 /** A text as words, each with the space before it: any stretch of it can be put after any other. */
 final class Passage {
-    private static final String RESOURCE = "moby-dick.txt";
-
     private final String text;
     private final int[] starts;
     private final int[] ids;
@@ -38,16 +32,9 @@ final class Passage {
         text = all.toString();
     }
 
-    /** The first chapters of Moby-Dick; its origin is told beside the file. */
+    /** The one that comes with the product. */
     static Passage builtIn() {
-        try (InputStream in = Passage.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new IllegalStateException(RESOURCE + " is not on the class path");
-            }
-            return of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return of(BuiltInText.read());
     }
 
     /** The words of a text. */

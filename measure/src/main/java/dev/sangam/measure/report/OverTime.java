@@ -2,10 +2,11 @@ package dev.sangam.measure.report;
 
 import dev.sangam.core.metric.Histogram;
 import dev.sangam.files.output.Figures;
-import dev.sangam.measure.report.Plot.Axis;
-import dev.sangam.measure.report.Plot.Series;
-import dev.sangam.measure.report.Plot.Stroke;
-import dev.sangam.measure.report.Plot.Unit;
+import dev.sangam.files.output.Plot;
+import dev.sangam.files.output.Plot.Axis;
+import dev.sangam.files.output.Plot.Series;
+import dev.sangam.files.output.Plot.Stroke;
+import dev.sangam.files.output.Plot.Unit;
 import dev.sangam.measure.run.Outcome;
 import dev.sangam.measure.run.RequestRecord;
 import dev.sangam.measure.run.RunRecord;

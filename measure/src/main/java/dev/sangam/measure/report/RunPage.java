@@ -4,8 +4,9 @@ import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.MetricGoal.Figure;
 import dev.sangam.core.metric.Stat;
 import dev.sangam.files.output.Figures;
-import dev.sangam.files.output.HtmlPage;
 import dev.sangam.files.output.HtmlText;
+import dev.sangam.files.output.Plot;
+import dev.sangam.files.output.Plots;
 import dev.sangam.measure.figures.Lateness;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.ScopeFigures;
@@ -39,7 +40,7 @@ public final class RunPage {
         RunPage page = new RunPage(summary);
         List<Plot> plots = RunPlots.of(run, summary.slos());
         page.body(title, facts, plots);
-        return HtmlPage.of(title, page.html.toString(), Plot.json(plots), HtmlPage.script(RunPage.class, "plot.js"));
+        return Plot.page(title, page.html.toString(), plots);
     }
 
     private void body(String title, List<Fact> facts, List<Plot> plots) {

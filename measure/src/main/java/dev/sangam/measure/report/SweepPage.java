@@ -2,14 +2,15 @@ package dev.sangam.measure.report;
 
 import dev.sangam.core.metric.Metric;
 import dev.sangam.core.metric.MetricGoal.Figure;
-import dev.sangam.files.output.HtmlPage;
 import dev.sangam.files.output.HtmlText;
+import dev.sangam.files.output.Plot;
+import dev.sangam.files.output.Plot.Axis;
+import dev.sangam.files.output.Plot.Series;
+import dev.sangam.files.output.Plot.Stroke;
+import dev.sangam.files.output.Plot.Unit;
+import dev.sangam.files.output.Plots;
 import dev.sangam.measure.figures.RunSummary;
 import dev.sangam.measure.figures.ScopeFigures;
-import dev.sangam.measure.report.Plot.Axis;
-import dev.sangam.measure.report.Plot.Series;
-import dev.sangam.measure.report.Plot.Stroke;
-import dev.sangam.measure.report.Plot.Unit;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -45,7 +46,7 @@ public final class SweepPage {
         SweepPage page = new SweepPage(levels);
         List<Plot> plots = page.plots();
         page.body(title, facts, plots);
-        return HtmlPage.of(title, page.html.toString(), Plot.json(plots), HtmlPage.script(SweepPage.class, "plot.js"));
+        return Plot.page(title, page.html.toString(), plots);
     }
 
     private static boolean open(List<Level> levels) {

@@ -63,50 +63,6 @@ public record RequestRecord(
         }
     }
 
-    /** Of a model that does not think aloud. */
-    public RequestRecord(
-            int id,
-            int endpoint,
-            int label,
-            int conversation,
-            long intended,
-            long sent,
-            long headers,
-            long ended,
-            int promptTokens,
-            int cachedTokens,
-            int requestedTokens,
-            int outputTokens,
-            TokenSource tokenSource,
-            long[] chunkTimes,
-            int[] chunkTokens,
-            String finishReason,
-            Outcome outcome,
-            int status,
-            String detail) {
-        this(
-                id,
-                endpoint,
-                label,
-                conversation,
-                intended,
-                sent,
-                headers,
-                ended,
-                promptTokens,
-                cachedTokens,
-                requestedTokens,
-                outputTokens,
-                tokenSource,
-                chunkTimes,
-                chunkTokens,
-                finishReason,
-                outcome,
-                status,
-                detail,
-                0);
-    }
-
     /** The same, sent to another endpoint of its run. */
     public RequestRecord withEndpoint(int other) {
         return new RequestRecord(

@@ -61,7 +61,8 @@ class RunMergeTest {
                 r.finishReason(),
                 r.outcome(),
                 r.status(),
-                r.detail());
+                r.detail(),
+                0);
     }
 
     @Test

@@ -130,7 +130,8 @@ class RunSummaryTest {
                 "",
                 Outcome.CANCELLED,
                 0,
-                "");
+                "",
+                0);
         RunSummary run = summary(late, patient, early);
         assertThat(run.all().counts().promised()).isEqualTo(1);
         assertThat(run.all().counts().attained()).isZero();

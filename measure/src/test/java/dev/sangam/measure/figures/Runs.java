@@ -112,7 +112,8 @@ final class Runs {
                 outcome == Outcome.COMPLETED ? "stop" : "",
                 outcome,
                 outcome == Outcome.STATUS ? 503 : outcome == Outcome.CONNECT ? 0 : 200,
-                outcome == Outcome.COMPLETED ? "" : "it went wrong");
+                outcome == Outcome.COMPLETED ? "" : "it went wrong",
+                0);
     }
 
     static RequestRecord ended(RequestRecord r, long ended) {
@@ -135,7 +136,8 @@ final class Runs {
                 r.finishReason(),
                 r.outcome(),
                 r.status(),
-                r.detail());
+                r.detail(),
+                0);
     }
 
     static RequestRecord on(RequestRecord r, int endpoint, int promptTokens, int cachedTokens) {
@@ -158,7 +160,8 @@ final class Runs {
                 r.finishReason(),
                 r.outcome(),
                 r.status(),
-                r.detail());
+                r.detail(),
+                0);
     }
 
     /** Anything that may happen, with all classes, both endpoints, several tokens a chunk, and failures. */

@@ -85,6 +85,7 @@ final class SampleRuns {
                 "",
                 outcome,
                 status,
-                "");
+                "",
+                0);
     }
 }

@@ -66,6 +66,15 @@ public final class Quantizer {
         }
     }
 
+    /**
+     * What a file holds that was made before.
+     *
+     * @throws InputException when it is damaged
+     */
+    public static Quantized inspect(Path file, QuantizationType type) {
+        return inventory(GgufFile.read(file), file, type);
+    }
+
     private static void refuseQuantized(GgufFile source, QuantizationType type) {
         for (GgufTensor tensor : source.tensors()) {
             if (tensor.dimensions().size() > 1 && tensor.type().blockSize() > 1) {

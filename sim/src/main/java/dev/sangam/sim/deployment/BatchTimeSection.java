@@ -8,7 +8,6 @@ import dev.sangam.core.batchtime.NiyamaRegression;
 import dev.sangam.core.batchtime.OperatorTables;
 import dev.sangam.core.batchtime.Roofline;
 import dev.sangam.core.batchtime.Sharding;
-import dev.sangam.core.model.FeedForward;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.model.ModelSpec;
 import dev.sangam.core.model.Parallelism;
@@ -21,10 +20,10 @@ import dev.sangam.sim.hardware.HardwareCatalogue;
 import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.profile.MeasuredProfileFolder;
 import dev.sangam.sim.profile.OperatorTableFolder;
-import dev.sangam.sim.profile.ProfileQuery;
-import dev.sangam.sim.profile.ProfileStore;
-import dev.sangam.sim.profile.TableRange;
-import dev.sangam.sim.profile.VidurProfile;
+import dev.sangam.sim.profile.Profile;
+import dev.sangam.sim.profile.ProfileLibrary;
+import dev.sangam.sim.profile.ProfileUse;
+import dev.sangam.sim.profile.VidurFolder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -52,6 +51,7 @@ record BatchTimeSection(
     /** The kinds of sources. */
     enum Source {
         ROOFLINE,
+        PROFILE,
         MEASURED_PROFILE,
         VIDUR_PROFILE,
         OPERATOR_TABLES,
@@ -79,7 +79,10 @@ record BatchTimeSection(
             throw owner.error(
                     KEY,
                     "is " + Section.word(source) + ", which needs a path: {source: " + Section.word(source)
-                            + ", path: ...}");
+                            + ", path: ...}"
+                            + (source == Source.PROFILE
+                                    ? " or the name of an imported one: {source: profile, name: ...}"
+                                    : ""));
         }
         Section section = owner.section(KEY);
         return build(source(section, "source"), section, blockTokens);
@@ -93,7 +96,8 @@ record BatchTimeSection(
         return switch (source) {
             case ROOFLINE -> new Chosen(roofline(known()), "roofline of model and hardware specifications");
             case NIYAMA_REGRESSION -> niyama(section);
-            case MEASURED_PROFILE -> measured(section);
+            case PROFILE -> profile(section, blockTokens);
+            case MEASURED_PROFILE -> measured(section, MeasuredProfileFolder.open(path(section, "path")), blockTokens);
             case OPERATOR_TABLES -> {
                 Path path = path(section, "path");
                 yield new Chosen(
@@ -103,7 +107,8 @@ record BatchTimeSection(
                                 () -> new OperatorTables(OperatorTableFolder.read(path), sharding()))),
                         "operator tables " + path);
             }
-            case VIDUR_PROFILE -> vidur(section, blockTokens);
+            case VIDUR_PROFILE ->
+                vidur(section, VidurFolder.open(path(section, "path"), path(section, "network")), blockTokens);
             case CALIBRATION -> calibration(section);
         };
     }
@@ -162,44 +167,72 @@ record BatchTimeSection(
         return hardware == null ? HardwareCatalogue.read(root, "hardware") : hardware;
     }
 
-    private Chosen measured(Section section) {
-        Path path = path(section, "path");
-        MeasuredProfileFolder profile = MeasuredProfileFolder.open(path);
+    private Chosen profile(Section section, int blockTokens) {
+        if (section.has("name") == section.has("path")) {
+            throw section.error(
+                    "name",
+                    section.has("name")
+                            ? "stands beside path; one of them says which profile"
+                            : "is missing, and so is path; one of them says which profile");
+        }
+        Path path = section.has("name")
+                ? section.check(() -> ProfileLibrary.ofUser().path(section.text("name")))
+                : path(section, "path");
+        return switch (Profile.open(path)) {
+            case MeasuredProfileFolder measured -> measured(section, measured, blockTokens);
+            case VidurFolder vidur -> {
+                Path network = section.has("network") ? path(section, "network") : null;
+                yield vidur(section, VidurFolder.open(path, network), blockTokens);
+            }
+        };
+    }
+
+    private Chosen measured(Section section, MeasuredProfileFolder profile, int blockTokens) {
         boolean graphs = section.flag("cuda_graphs").orElse(true);
         int budget = scheduler instanceof SchedulerConfig.VllmV1 v1 ? v1.tokenBudget() : profile.maxBatchTokens();
         CudaGraphs captured = graphs ? CudaGraphs.vllm(scheduler.maxSequences(), budget) : CudaGraphs.NONE;
+        Collectives links = parallelism.gpus() == 1 ? Collectives.ONE_GPU : Collectives.of(known(), parallelism);
+        ProfileUse use = new ProfileUse(model, parallelism, links, captured, blockTokens);
+        String collectives = parallelism.gpus() == 1
+                ? ""
+                : profile.measuredCollectives(parallelism.tensor())
+                        ? ", collectives measured"
+                        : ", collectives from the link's figures";
         return new Chosen(
                 section.check(() -> SharedModels.of(
                         MeasuredProfile.class,
                         List.of(
-                                SharedModels.stamps(path),
+                                SharedModels.stamps(profile.path()),
                                 model,
                                 parallelism,
-                                known(),
+                                links,
                                 graphs,
                                 scheduler.maxSequences(),
                                 budget),
-                        () -> profile.batchTime(model, parallelism, Collectives.of(known(), parallelism), captured))),
-                "measured profile " + path + " (" + profile.model() + " on " + profile.hardware() + ")");
+                        () -> profile.batchTime(use))),
+                "measured profile " + named(profile) + collectives,
+                hardware == null ? profile.cacheTokens() : OptionalInt.empty());
     }
 
-    private Chosen vidur(Section section, int blockTokens) {
-        VidurProfile profile = VidurProfile.of(path(section, "path"), path(section, "network"));
-        if (!(model.feedForward() instanceof FeedForward.Dense dense)) {
-            throw section.error(
-                    "source", "is vidur-profile, which has no mixtures of experts, but " + model.name() + " is one");
-        }
-        ProfileQuery query =
-                section.check(() -> new ProfileQuery(model.hidden(), dense.intermediate(), blockTokens, sharding()));
-        List<Object> key =
-                List.of("vidur", SharedModels.stamps(path(section, "path"), path(section, "network")), query);
+    private Chosen vidur(Section section, VidurFolder profile, int blockTokens) {
+        ProfileUse use = new ProfileUse(model, parallelism, Collectives.ONE_GPU, CudaGraphs.NONE, blockTokens);
+        List<Object> key = List.of(
+                profile.path(),
+                SharedModels.stamps(profile.folders().toArray(Path[]::new)),
+                model,
+                parallelism,
+                blockTokens);
         return new Chosen(
-                SharedModels.of(
-                        OperatorTables.class,
-                        key,
-                        () -> new OperatorTables(
-                                ProfileStore.ofUser().times(profile, query, TableRange.VIDUR), sharding())),
-                "regressors trained on " + path(section, "path"));
+                section.check(() -> SharedModels.of(OperatorTables.class, key, () -> profile.batchTime(use))),
+                "regressors trained on " + named(profile));
+    }
+
+    private static String named(Profile profile) {
+        return profile.path()
+                + profile.model()
+                        .map(model -> " (" + model
+                                + profile.hardware().map(name -> " on " + name).orElse("") + ")")
+                        .orElse("");
     }
 
     private Sharding sharding() {

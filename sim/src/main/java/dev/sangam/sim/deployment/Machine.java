@@ -27,7 +27,7 @@ public record Machine(@Nullable HardwareSpec hardware, Parallelism parallelism, 
     /** Its GPUs, for people. */
     String text() {
         return hardware == null
-                ? "the calibrated machine; its price and peak are unknown, and so are cost and MFU"
+                ? "the measured machine; its price and peak are unknown, and so are cost and MFU"
                 : String.format(
                         Locale.ROOT,
                         "%d x %s (TP %d, PP %d)",

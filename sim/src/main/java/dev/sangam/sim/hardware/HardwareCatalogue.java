@@ -50,7 +50,7 @@ public final class HardwareCatalogue {
      * @throws InputException when there is none, with the names nearest to it
      */
     public static HardwareSpec resolve(String name) {
-        return find(name)
+        return named(name)
                 .orElseThrow(() -> new InputException("hardware '" + name + "' is not in the catalogue."
                         + NearNames.advice(normal(name), BUILT_IN.byName.keySet())));
     }
@@ -62,7 +62,7 @@ public final class HardwareCatalogue {
     public static HardwareSpec read(Section parent, String key) {
         if (!parent.isSection(key)) {
             String name = parent.text(key);
-            return find(name)
+            return named(name)
                     .orElseThrow(() -> parent.error(
                             key,
                             "is '" + name + "', which is not in the catalogue."
@@ -70,11 +70,12 @@ public final class HardwareCatalogue {
         }
         Section section = parent.section(key);
         String name = section.text("name");
-        HardwareSpec base = find(name).orElse(null);
+        HardwareSpec base = named(name).orElse(null);
         return HardwareReader.read(base == null ? name : base.name(), section, base, BUILT_IN.classes);
     }
 
-    private static Optional<HardwareSpec> find(String name) {
+    /** The accelerator of this name, if there is one; spelling as for {@link #resolve}. */
+    public static Optional<HardwareSpec> named(String name) {
         return Optional.ofNullable(BUILT_IN.byAlias.get(normal(name)));
     }
 

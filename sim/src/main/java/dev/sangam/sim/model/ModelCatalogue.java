@@ -44,6 +44,11 @@ public final class ModelCatalogue {
         return List.copyOf(BUILT_IN.byName.values());
     }
 
+    /** The model of the catalogue with this name, if there is one; spelling as for {@link #resolve}. */
+    public static Optional<ModelSpec> named(String name) {
+        return Optional.ofNullable(BUILT_IN.byNormalName.get(normal(name)));
+    }
+
     /**
      * The model of this name, or the one that a Hugging Face {@code config.json} or a GGUF file describes. In names, case, the vendor
      * and endings such as {@code -instruct} do not matter.
@@ -54,12 +59,12 @@ public final class ModelCatalogue {
      * @throws InputException when there is no such model, with the names nearest to it, or when its file is wrong
      */
     public static ModelSpec resolve(String nameOrPath, Path relativeTo) {
-        Optional<ModelSpec> known = Optional.ofNullable(BUILT_IN.byNormalName.get(normal(nameOrPath)));
-        return known.orElseGet(() -> configFile(nameOrPath, relativeTo)
-                .map(ModelCatalogue::readFile)
-                .orElseThrow(() -> new InputException("model '" + nameOrPath
-                        + "' is neither in the catalogue (see sangam models) nor the path of a config.json or GGUF file."
-                        + NearNames.advice(normal(nameOrPath), BUILT_IN.byName.keySet()))));
+        return named(nameOrPath)
+                .orElseGet(() -> configFile(nameOrPath, relativeTo)
+                        .map(ModelCatalogue::readFile)
+                        .orElseThrow(() -> new InputException("model '" + nameOrPath
+                                + "' is neither in the catalogue (see sangam models) nor the path of a config.json or GGUF file."
+                                + NearNames.advice(normal(nameOrPath), BUILT_IN.byName.keySet()))));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sangam.core.model.FeedForward.Mixture;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -13,23 +14,32 @@ import java.util.TreeMap;
  * experts touched are not known before a run, so the curve by tokens takes the number expected of an even router.
  */
 final class ExpertFile {
+    private final TreeMap<Integer, TreeMap<Integer, Double>> byExperts = new TreeMap<>();
+
     private ExpertFile() {}
 
-    static CostCurve read(Path file, Mixture mixture) {
-        TreeMap<Integer, TreeMap<Integer, Double>> byExperts = new TreeMap<>();
-        new TimedRows(file, List.of("tokens", "activated_experts", "time_us")).forEach(row -> {
-            if (row.has("ep") && row.count("ep", 1) > 1) {
-                return;
-            }
-            int experts = row.count("activated_experts", 1);
-            TreeMap<Integer, Double> byTokens = byExperts.computeIfAbsent(experts, n -> new TreeMap<>());
-            if (byTokens.put(row.count("tokens", 1), row.micros("time_us")) != null) {
-                throw row.repeated("this number of tokens and experts");
-            }
-        });
-        if (byExperts.isEmpty()) {
+    static ExpertFile read(Path file) {
+        ExpertFile read = new ExpertFile();
+        new TimedRows(file, List.of("tokens", "activated_experts", "time_us")).forEach(read::add);
+        if (read.byExperts.isEmpty()) {
             throw new InputException(file + ": has no rows without expert parallelism (ep 1)");
         }
+        return read;
+    }
+
+    private void add(TimedRows.Row row) {
+        if (row.has("ep") && row.count("ep", 1) > 1) {
+            return;
+        }
+        int experts = row.count("activated_experts", 1);
+        TreeMap<Integer, Double> byTokens = byExperts.computeIfAbsent(experts, n -> new TreeMap<>());
+        if (byTokens.put(row.count("tokens", 1), row.micros("time_us")) != null) {
+            throw row.repeated("this number of tokens and experts");
+        }
+    }
+
+    /** Microseconds by tokens of a layer whose router is even. */
+    CostCurve curve(Mixture mixture) {
         int[] tokens = byExperts.values().stream()
                 .flatMapToInt(m -> m.keySet().stream().mapToInt(Integer::intValue))
                 .sorted()
@@ -37,21 +47,21 @@ final class ExpertFile {
                 .toArray();
         double[] micros = new double[tokens.length];
         for (int i = 0; i < tokens.length; i++) {
-            micros[i] = at(byExperts, tokens[i], mixture.expectedExperts(tokens[i]));
+            micros[i] = at(mixture.expectedExperts(tokens[i]), tokens[i]);
         }
         return CostCurve.of(tokens, micros);
     }
 
-    private static double at(Map<Integer, ? extends Map<Integer, Double>> byExperts, int tokens, double experts) {
-        Map<Integer, Double> atTokens = new TreeMap<>();
-        byExperts.forEach(
-                (count, byTokens) -> atTokens.put(count, curve(byTokens).at(tokens)));
-        return curve(atTokens).at(experts);
+    /** Microseconds by tokens for each number of experts. */
+    Map<Integer, ? extends NavigableMap<Integer, Double>> points() {
+        return byExperts;
     }
 
-    private static CostCurve curve(Map<Integer, Double> points) {
-        return CostCurve.of(
-                points.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                points.values().stream().mapToDouble(Double::doubleValue).toArray());
+    /** Microseconds of tokens that touch so many experts in all. */
+    double at(double experts, int tokens) {
+        Map<Integer, Double> atTokens = new TreeMap<>();
+        byExperts.forEach((count, byTokens) ->
+                atTokens.put(count, LayerCurves.curve(byTokens).at(tokens)));
+        return LayerCurves.curve(atTokens).at(experts);
     }
 }

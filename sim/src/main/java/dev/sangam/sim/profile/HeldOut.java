@@ -1,8 +1,6 @@
 package dev.sangam.sim.profile;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;
@@ -16,24 +14,17 @@ final class HeldOut {
 
     private HeldOut() {}
 
-    /** Mean absolute percentage error per operator, in percent. */
-    static Map<String, Double> mapes(Measurements measured, int folds) {
-        Map<String, Double> errors = new LinkedHashMap<>();
-        measured.tokens().forEach((operator, curve) -> errors.put(operator.id(), mape(curve, folds)));
-        errors.put("attn_decode", mape(measured.decode(), folds));
-        errors.put("attn_prefill", mape(measured.prefill(), folds));
-        return errors;
-    }
-
-    private static double mape(Curve curve, int folds) {
-        return mape(curve.y(), folds, (train, test) -> {
+    /** For every row what a regressor says of it that was trained without its fold; NaN where that left nothing. */
+    static double[] predictions(Curve curve, int folds) {
+        return predictions(curve.size(), folds, (train, test) -> {
             NeighbourBag bag = new NeighbourBag(curve.rows(train));
             return Arrays.stream(curve.rows(test).x()).map(bag::predict).toArray();
         });
     }
 
-    private static double mape(Surface points, int folds) {
-        return mape(points.y(), folds, (train, test) -> {
+    /** As for a curve. */
+    static double[] predictions(Surface points, int folds) {
+        return predictions(points.size(), folds, (train, test) -> {
             Surface asked = points.rows(test);
             double[] xs = Arrays.stream(asked.x()).sorted().distinct().toArray();
             double[] zs = Arrays.stream(asked.z()).sorted().distinct().toArray();
@@ -45,11 +36,10 @@ final class HeldOut {
         });
     }
 
-    /** Trains on all rows but a fold's, predicts the fold's; rows measured as 0 have no percentage and are left out. */
-    private static double mape(double[] truth, int folds, BiFunction<int[], int[], double[]> predict) {
-        int[] fold = new SplittableRandom(SEED).ints(truth.length, 0, folds).toArray();
-        double sum = 0;
-        int rows = 0;
+    private static double[] predictions(int size, int folds, BiFunction<int[], int[], double[]> predict) {
+        int[] fold = new SplittableRandom(SEED).ints(size, 0, folds).toArray();
+        double[] predictions = new double[size];
+        Arrays.fill(predictions, Double.NaN);
         for (int held = 0; held < folds; held++) {
             int[] train = rows(fold, held, false);
             int[] test = rows(fold, held, true);
@@ -58,14 +48,10 @@ final class HeldOut {
             }
             double[] predicted = predict.apply(train, test);
             for (int i = 0; i < test.length; i++) {
-                double real = truth[test[i]];
-                if (real > 0) {
-                    sum += Math.abs(predicted[i] - real) / real;
-                    rows++;
-                }
+                predictions[test[i]] = predicted[i];
             }
         }
-        return rows == 0 ? 0 : 100 * sum / rows;
+        return predictions;
     }
 
     private static int[] rows(int[] fold, int held, boolean inside) {

@@ -3,8 +3,11 @@ package dev.sangam.sim.profile;
 import dev.sangam.core.InputException;
 import dev.sangam.core.batchtime.CostCurve;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -42,14 +45,36 @@ final class LayerCurves {
         return points.containsKey(layer);
     }
 
+    /** The operators that are there. */
+    Set<String> layers() {
+        return points.keySet();
+    }
+
+    /** Refuses a file that lacks any of these operators. */
+    void require(Collection<String> layers) {
+        List<String> missing =
+                layers.stream().distinct().filter(layer -> !has(layer)).toList();
+        if (!missing.isEmpty()) {
+            throw new InputException(
+                    file + ": has no operator " + String.join(", ", missing) + "; it has " + points.keySet());
+        }
+    }
+
+    /** Microseconds by count of an operator that must be there. */
+    NavigableMap<Integer, Double> points(String layer) {
+        require(List.of(layer));
+        return Objects.requireNonNull(points.get(layer));
+    }
+
     /** The curve of an operator that must be there. */
     CostCurve curve(String layer) {
-        TreeMap<Integer, Double> ofLayer = points.get(layer);
-        if (ofLayer == null) {
-            throw new InputException(file + ": has no operator " + layer + "; it has " + points.keySet());
-        }
+        return curve(points(layer));
+    }
+
+    /** The curve through points. */
+    static CostCurve curve(Map<Integer, Double> points) {
         return CostCurve.of(
-                ofLayer.keySet().stream().mapToInt(Integer::intValue).toArray(),
-                ofLayer.values().stream().mapToDouble(Double::doubleValue).toArray());
+                points.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                points.values().stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

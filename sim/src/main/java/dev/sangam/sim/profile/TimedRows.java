@@ -33,6 +33,13 @@ final class TimedRows {
 
     /** Reads every row; at least one. */
     void forEach(Consumer<Row> consumer) {
+        if (forEachOrNone(consumer) == 0) {
+            throw new InputException(file + ": has no rows");
+        }
+    }
+
+    /** Reads every row, and says how many there were. */
+    int forEachOrNone(Consumer<Row> consumer) {
         int rows = 0;
         try (CsvReader<NamedCsvRecord> csv = reader()) {
             for (NamedCsvRecord csvRecord : csv) {
@@ -50,9 +57,7 @@ final class TimedRows {
         } catch (IOException e) {
             throw new InputException(file + ": cannot be read (" + Reasons.of(e) + ")", e);
         }
-        if (rows == 0) {
-            throw new InputException(file + ": has no rows");
-        }
+        return rows;
     }
 
     private CsvReader<NamedCsvRecord> reader() throws IOException {
@@ -98,9 +103,18 @@ final class TimedRows {
 
         /** A whole number, at least {@code min}. */
         int count(String column, int min) {
+            return whole(column, min, MAX_COUNT);
+        }
+
+        /** The size of a message. */
+        int bytes(String column) {
+            return whole(column, 1, Integer.MAX_VALUE);
+        }
+
+        private int whole(String column, int min, int max) {
             double value = number(column);
-            if (!(value >= min && value <= MAX_COUNT && value == Math.rint(value))) {
-                throw error(column, "a whole number from " + min + " to " + MAX_COUNT);
+            if (!(value >= min && value <= max && value == Math.rint(value))) {
+                throw error(column, "a whole number from " + min + " to " + max);
             }
             return (int) value;
         }

@@ -1,7 +1,6 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.batchtime.OperatorTimes;
-import dev.sangam.core.batchtime.Sharding;
 import dev.sangam.core.batchtime.TokenOperator;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,18 +52,18 @@ public record VidurProfile(Path mlp, Path attention, Path network) {
         return measurements(query, contents(query)).train(range);
     }
 
-    /** Mean absolute percentage error per operator on rows of the profile that were left out of the training. */
-    public Map<String, Double> heldOutPercent(ProfileQuery query, int folds) {
-        return HeldOut.mapes(measurements(query, contents(query)), folds);
-    }
-
     /** The bytes of every file that the tables of this query depend on. */
     Map<Path, byte[]> contents(ProfileQuery query) {
+        return contents(query, true);
+    }
+
+    /** As many of them as there are operators wanted: with the collectives, or without. */
+    Map<Path, byte[]> contents(ProfileQuery query, boolean collectives) {
         List<Path> files = new ArrayList<>(List.of(mlp, attention));
-        if (query.sharding().tensorParallel() > 1) {
+        if (collectives && query.sharding().tensorParallel() > 1) {
             files.add(collective("all_reduce"));
         }
-        if (query.sharding().pipelineStages() > 1) {
+        if (collectives && query.sharding().pipelineStages() > 1) {
             files.add(collective("send_recv"));
         }
         Map<Path, byte[]> contents = new LinkedHashMap<>();
@@ -73,17 +72,16 @@ public record VidurProfile(Path mlp, Path attention, Path network) {
     }
 
     Measurements measurements(ProfileQuery query, Map<Path, byte[]> contents) {
-        Sharding cut = query.sharding();
         Map<TokenOperator, Curve> tokens = new EnumMap<>(TokenOperator.class);
         ProfileRows mlpRows = mlpRows(query, contents);
         double[] numTokens = mlpRows.amounts("num_tokens", 1);
         for (TokenOperator operator : MLP_OPERATORS) {
             tokens.put(operator, new Curve(numTokens, mlpRows.times(operator.id(), ZERO_IF_ABSENT.contains(operator))));
         }
-        if (cut.tensorParallel() > 1) {
+        if (contents.containsKey(collective("all_reduce"))) {
             tokens.put(TokenOperator.ALL_REDUCE, allReduce(query, contents));
         }
-        if (cut.pipelineStages() > 1) {
+        if (contents.containsKey(collective("send_recv"))) {
             tokens.put(TokenOperator.SEND_RECV, sendRecv(query, contents));
         }
         ProfileRows rows = attentionRows(query, contents);

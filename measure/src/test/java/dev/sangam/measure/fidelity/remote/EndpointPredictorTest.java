@@ -51,7 +51,14 @@ class EndpointPredictorTest {
                 EndpointPredictor predictor = connect(server)) {
             assertThat(ask(predictor, LETTERED))
                     .isEqualTo(new Prediction.Choice(
-                            "set", "1", "q", LETTERS, OptionalInt.of(1), 0, List.of(-2.0, -2.0, -2.0)));
+                            "set",
+                            "1",
+                            "q",
+                            LETTERS,
+                            OptionalInt.of(1),
+                            0,
+                            List.of(-2.0, -2.0, -2.0),
+                            List.of(1, 1, 1)));
             assertThat(server.bodies().stream().filter(body -> body.has("echo")))
                     .isEmpty();
             Prediction.Choice spelt = ask(predictor, SPELT);
@@ -61,6 +68,25 @@ class EndpointPredictorTest {
             assertThat(predictor.header().settings())
                     .containsEntry("api", "completions")
                     .containsEntry("model", "tiny");
+        }
+    }
+
+    @Test
+    void sangamScoresTextsTokenByTokenThroughABias() {
+        try (LogprobServer server = new LogprobServer(Kind.SANGAM, List.of("B", " A"));
+                EndpointPredictor predictor = connect(server)) {
+            assertThat(ask(predictor, SPELT).logLikelihoods()).containsExactly(-10.0, -5.0);
+            assertThat(ask(predictor, LETTERED).logLikelihoods()).containsExactly(-2.0, -2.0, -2.0);
+            assertThat(predictor.notes()).isEmpty();
+        }
+    }
+
+    @Test
+    void logProbabilitiesFromAfterABiasAreNotUsed() {
+        try (LogprobServer server = new LogprobServer(Kind.SANGAM, List.of(" a-very-long-and-unlikely-word"));
+                EndpointPredictor predictor = connect(server)) {
+            assertThatThrownBy(() -> ask(predictor, SPELT))
+                    .hasMessageContainingAll("echo with logprobs is not supported", "those after logit_bias");
         }
     }
 

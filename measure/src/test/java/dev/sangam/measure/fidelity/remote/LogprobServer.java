@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -28,6 +29,8 @@ final class LogprobServer implements AutoCloseable {
         OPENAI,
         /** Completions and chat, both with the chat's shape of log-probabilities; echo is passed over. */
         LLAMA_CPP,
+        /** Completions, chat, logit_bias and the numbers of tokens; echo is refused. */
+        SANGAM,
         /** Completions without log-probabilities. */
         BARE
     }
@@ -38,6 +41,7 @@ final class LogprobServer implements AutoCloseable {
     private final Kind kind;
     private final ScriptedServer server;
     private final List<String> likeliest;
+    private final List<String> vocabulary = new ArrayList<>();
     private final ConcurrentLinkedQueue<JsonNode> bodies = new ConcurrentLinkedQueue<>();
 
     LogprobServer(Kind kind, List<String> likeliest) {
@@ -74,25 +78,66 @@ final class LogprobServer implements AutoCloseable {
         }
         JsonNode body = MAPPER.readTree(asked.body());
         bodies.add(body);
+        if (asked.head().startsWith("POST /tokenize ")) {
+            return tokenize(body);
+        }
         boolean chat = asked.head().startsWith("POST /v1/chat/completions ");
         if (kind == Kind.OPENAI && !chat) {
             return error(404, "This is a chat model");
         }
         int wanted = body.path(chat ? "top_logprobs" : "logprobs").asInt(-1);
-        if (kind != Kind.LLAMA_CPP && wanted > (kind == Kind.VLLM ? 20 : 5)) {
+        if (kind != Kind.LLAMA_CPP && wanted > (kind == Kind.VLLM || kind == Kind.SANGAM ? 20 : 5)) {
             return error(400, "at most 5 log-probabilities");
         }
         if (kind == Kind.VLLM && body.path("max_tokens").asInt() == 0) {
             return error(400, "max_tokens must be at least 1");
         }
+        if (kind == Kind.SANGAM && body.path("echo").asBoolean(false)) {
+            return error(400, "echo with logprobs is not supported");
+        }
         return json(chat ? chat(body, wanted) : completion(body, wanted));
+    }
+
+    private Script tokenize(JsonNode body) {
+        if (kind != Kind.SANGAM) {
+            return error(404, "no such page");
+        }
+        ObjectNode answer = MAPPER.createObjectNode();
+        ArrayNode ids = answer.putArray("tokens");
+        if (body.path("add_special_tokens").asBoolean(true)) {
+            ids.add(id("<s>"));
+        }
+        words(body.path("prompt").asString()).forEach(word -> ids.add(id(word)));
+        return json(answer.toString());
+    }
+
+    private synchronized int id(String token) {
+        if (!vocabulary.contains(token)) {
+            vocabulary.add(token);
+        }
+        return vocabulary.indexOf(token);
+    }
+
+    private synchronized String token(int id) {
+        return vocabulary.get(id);
     }
 
     private String completion(JsonNode body, int wanted) {
         boolean echo = kind == Kind.VLLM && body.path("echo").asBoolean(false);
-        String prompt = body.path("prompt").asString();
+        String prompt = body.path("prompt").isArray()
+                ? body.path("prompt")
+                        .valueStream()
+                        .skip(1)
+                        .map(id -> token(id.asInt()))
+                        .collect(Collectors.joining())
+                : body.path("prompt").asString();
         List<String> tokens = new ArrayList<>(echo ? words(prompt) : List.of());
-        tokens.addAll(generated(body));
+        if (kind == Kind.SANGAM && body.has("logit_bias")) {
+            tokens.add(token(Integer.parseInt(
+                    body.path("logit_bias").propertyNames().iterator().next())));
+        } else {
+            tokens.addAll(generated(body));
+        }
         ObjectNode answer = MAPPER.createObjectNode();
         ObjectNode choice = answer.putArray("choices").addObject().put("text", String.join("", tokens));
         if (kind == Kind.LLAMA_CPP) {

@@ -43,7 +43,8 @@ class PredictionFileTest {
                 List.of("A", "B"),
                 OptionalInt.of(1),
                 0,
-                List.of(-1.0000000000000002, Double.NEGATIVE_INFINITY));
+                List.of(-1.0000000000000002, Double.NEGATIVE_INFINITY),
+                List.of(1, 4));
     }
 
     private static Prediction open(String id) {
@@ -81,7 +82,7 @@ class PredictionFileTest {
         Path file = written(name);
         byte[] whole = Files.readAllBytes(file);
         int before = 0;
-        for (int length = 0; length < whole.length; length += 7) {
+        for (int length = 0; length < whole.length; length += 13) {
             Files.write(file, Arrays.copyOf(whole, length));
             try (PredictionWriter writer = PredictionWriter.open(file, HEADER)) {
                 int kept = writer.kept().size();
@@ -158,6 +159,9 @@ class PredictionFileTest {
                 good.replace("}", ",\"log_likelihoods\":[-1]}"),
                 "log_likelihoods is [-1]; it must be a list of as many");
         wrong.put(good.replace("}", ",\"log_likelihoods\":[-1,1]}"), "it must be logarithms of probabilities");
+        wrong.put(
+                good.replace("}", ",\"characters\":[1,0]}"),
+                "characters is [1,0]; it must be a list of 2 whole numbers");
         wrong.put(good.replace("}", ",\"note\":1}"), "x.jsonl:2: has the key note");
         wrong.put("{\"set\":\"s\",\"id\":\"1\"}", "x.jsonl:2: text is missing");
         wrong.put("nonsense\n" + good, "x.jsonl:2: is not JSON");

@@ -1,5 +1,6 @@
 // Draws plots that describe themselves: axes, units and series come with the data.
-const formats = {seconds: duration, share: percent, number};
+const difference = v => v == null ? '-' : `${v > 0 ? '+' : ''}${percent(v)}`;
+const formats = {seconds: duration, share: percent, difference, number};
 
 /** One row per x, in their order: series that share an x share the row. uPlot wants columns. */
 function columns(series) {
@@ -43,6 +44,7 @@ function style(s, format) {
 function scale(axis) {
   if (axis.logarithmic) return {time: false, distr: 3};
   if (axis.unit === 'share') return {time: false, range: [0, 1]};
+  if (axis.unit === 'difference') return {time: false, range: (u, min, max) => [Math.min(-.01, min * 1.05), Math.max(.01, max * 1.05)]};
   return {time: false, range: (u, min, max) => [Math.min(0, min), max > 0 ? max * 1.03 : 1]};
 }
 

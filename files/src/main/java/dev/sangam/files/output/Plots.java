@@ -1,13 +1,13 @@
-package dev.sangam.measure.report;
+package dev.sangam.files.output;
 
-import dev.sangam.files.output.HtmlText;
 import java.util.List;
 
 /** Places for plots on a page. */
-final class Plots {
+public final class Plots {
     private Plots() {}
 
-    static void write(HtmlText html, String heading, String text, List<Plot> plots) {
+    /** A section with a card for each; {@link Plot#page} draws them. */
+    public static void write(HtmlText html, String heading, String text, List<Plot> plots) {
         html.open("section class=\"drawn\"")
                 .element("h2", heading)
                 .element("p class=\"soft\"", text)

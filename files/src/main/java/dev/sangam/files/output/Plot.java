@@ -1,4 +1,4 @@
-package dev.sangam.measure.report;
+package dev.sangam.files.output;
 
 import dev.sangam.files.JsonText;
 import java.math.BigDecimal;
@@ -17,23 +17,27 @@ import java.util.Locale;
  * @param y vertical axis
  * @param series what is drawn
  */
-record Plot(String id, String title, String text, Axis x, Axis y, List<Series> series) {
+public record Plot(String id, String title, String text, Axis x, Axis y, List<Series> series) {
     private static final MathContext DIGITS = new MathContext(5);
 
     /** What the numbers of an axis are. */
-    enum Unit {
+    public enum Unit {
         SECONDS,
         SHARE,
+        /** A share of something that a value is more or less by, with its sign. */
+        DIFFERENCE,
         NUMBER
     }
 
     /** An axis; {@code logarithmic} ones show values above 0 only. */
-    record Axis(String label, Unit unit, boolean logarithmic) {
-        static Axis of(String label, Unit unit) {
+    public record Axis(String label, Unit unit, boolean logarithmic) {
+        /** One with equal steps. */
+        public static Axis of(String label, Unit unit) {
             return new Axis(label, unit, false);
         }
 
-        static Axis logarithmic(String label, Unit unit) {
+        /** One with equal ratios. */
+        public static Axis logarithmic(String label, Unit unit) {
             return new Axis(label, unit, true);
         }
 
@@ -45,7 +49,7 @@ record Plot(String id, String title, String text, Axis x, Axis y, List<Series> s
     }
 
     /** How a series is drawn. */
-    enum Stroke {
+    public enum Stroke {
         LINE,
         DASHED,
         /** A value holds from its x to the next; filled. */
@@ -62,12 +66,17 @@ record Plot(String id, String title, String text, Axis x, Axis y, List<Series> s
      * @param xs rising
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Series(String label, int colour, Stroke stroke, double[] xs, double[] ys) {
-        Series {
+    public record Series(String label, int colour, Stroke stroke, double[] xs, double[] ys) {
+        public Series {
             if (xs.length != ys.length) {
                 throw new IllegalArgumentException(xs.length + " x values, but " + ys.length + " y values");
             }
         }
+    }
+
+    /** A page that draws several and nothing else by script; see {@link HtmlPage#of}. */
+    public static String page(String title, String body, List<Plot> plots) {
+        return HtmlPage.of(title, body, json(plots), HtmlPage.script(Plot.class, "plot.js"));
     }
 
     /** The data of several, for the page's script. */

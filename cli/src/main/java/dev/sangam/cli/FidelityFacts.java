@@ -1,0 +1,79 @@
+package dev.sangam.cli;
+
+import dev.sangam.files.output.Figures;
+import dev.sangam.measure.fidelity.items.ReadItems;
+import dev.sangam.measure.fidelity.report.ModelFacts;
+import dev.sangam.measure.report.Fact;
+import dev.sangam.serve.scoring.ScoringModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** What was compared on what, for people. */
+final class FidelityFacts {
+    private FidelityFacts() {}
+
+    /** What is known of a side. */
+    static ModelFacts of(FidelitySide side, FidelityModels models) {
+        return switch (side.source()) {
+            case FidelitySource.Model source -> {
+                ScoringModel model = models.of(side, source.file());
+                yield new ModelFacts(
+                        source.name(),
+                        source.file().toString(),
+                        OptionalLong.of(model.fileBytes()),
+                        OptionalDouble.of(model.bitsPerWeight()),
+                        OptionalDouble.empty());
+            }
+            case FidelitySource.Remote remote -> ModelFacts.named(remote.name(), remote.address());
+            case FidelitySource.Answers saved ->
+                ModelFacts.named(saved.name(), saved.file().toString());
+            case FidelitySource.Logits logits ->
+                ModelFacts.named(logits.name(), logits.file().toString());
+        };
+    }
+
+    /** The same, with the speed of a model of this process, which takes a second to measure. */
+    static ModelFacts measured(FidelitySide side, FidelityModels models) {
+        ModelFacts facts = of(side, models);
+        FidelitySource.Model source = (FidelitySource.Model) side.source();
+        return new ModelFacts(
+                facts.name(),
+                facts.source(),
+                facts.fileBytes(),
+                facts.bitsPerWeight(),
+                OptionalDouble.of(models.of(side, source.file()).speed().decodeTokensPerSecond()));
+    }
+
+    /** What was asked, and what a reader should know of it. */
+    static List<Fact> asked(List<ReadItems> sets, List<FidelityRun.Cut> texts, List<String> notes) {
+        List<Fact> facts = new ArrayList<>();
+        for (ReadItems set : sets) {
+            facts.add(new Fact("asked", set(set)));
+            if (set.withoutAnswer() > 0) {
+                facts.add(new Fact(
+                        "note",
+                        Figures.count(set.withoutAnswer()) + " items of "
+                                + set.set().name()
+                                + " have no right answer: they count for agreement and divergence, not for flips"));
+            }
+        }
+        for (FidelityRun.Cut cut : texts) {
+            facts.add(new Fact(
+                    "read",
+                    cut.text().name() + ", " + Figures.count(cut.windows().windows()) + " windows of "
+                            + Figures.count(cut.windows().windowTokens()) + " tokens, from each "
+                            + Figures.count(cut.windows().rows()) + " scored"));
+        }
+        notes.forEach(note -> facts.add(new Fact("note", note)));
+        return facts;
+    }
+
+    private static String set(ReadItems set) {
+        int items = set.set().items().size();
+        String part = items + set.shots() < set.inFile() ? " of " + Figures.count(set.inFile()) : "";
+        String shots = set.shots() > 0 ? ", after " + set.shots() + " examples each" : "";
+        return set.set().name() + ", " + Figures.count(items) + part + " items" + shots;
+    }
+}
