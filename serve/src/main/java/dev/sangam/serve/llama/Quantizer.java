@@ -87,13 +87,12 @@ public final class Quantizer {
 
     private static void checkRoom(GgufFile source, Path folder, QuantizationType type) throws IOException {
         long room = Files.getFileStore(folder).getUsableSpace();
-        double wanted = source.dataStart();
+        double wanted = (double) source.dataStart();
         for (GgufTensor tensor : source.tensors()) {
+            double most = bytes(tensor, type.tensorType());
             wanted += tensor.dimensions().size() > 1
-                    ? Math.min(
-                            MIX * bytes(tensor, type.tensorType()),
-                            Math.max(tensor.bytes(), bytes(tensor, type.tensorType())))
-                    : tensor.bytes();
+                    ? Math.min(MIX * most, Math.max((double) tensor.bytes(), most))
+                    : (double) tensor.bytes();
         }
         if (room < wanted) {
             throw new InputException(String.format(

@@ -66,7 +66,7 @@ final class Kernels implements AutoCloseable {
         int batchTokens = options.batchTokens();
         int slots = Math.min(model.isRecurrent() ? RECURRENT_SLOTS : SLOTS, batchTokens);
         long rows = ROWS_BYTES / ((long) vocabularySize * Float.BYTES);
-        int outputs = (int) Math.clamp(rows, slots, batchTokens);
+        int outputs = Math.clamp(rows, slots, batchTokens);
         int cells = contextTokens + 2 * batchTokens;
         boolean fused = options.gpuLayers() != 0 || use == KernelUse.MANY_TOKENS;
         ContextOptions shape = new ContextOptions(

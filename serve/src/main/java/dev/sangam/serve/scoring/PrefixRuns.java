@@ -49,7 +49,7 @@ final class PrefixRuns {
     }
 
     static long cost(List<ChoiceTokens> tasks, int from, int to, int prefix) {
-        long cost = CALL_COST + (prefix > 0 ? CALL_COST + prefix : 0);
+        long cost = prefix > 0 ? 2L * CALL_COST + prefix : CALL_COST;
         for (int i = from; i < to; i++) {
             cost += tasks.get(i).cost(prefix);
         }

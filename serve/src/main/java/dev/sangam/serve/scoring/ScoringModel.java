@@ -207,7 +207,7 @@ public final class ScoringModel implements AutoCloseable {
 
     /** Works with the kernels on the model's thread, and waits for the result. */
     <T> T call(KernelUse kind, Function<Kernels, T> work) {
-        try (Use use = use()) {
+        try (Use _ = use()) {
             return result(submit(kind, work));
         }
     }

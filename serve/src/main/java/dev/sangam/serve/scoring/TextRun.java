@@ -22,7 +22,7 @@ final class TextRun {
         this.candidates = candidates;
         this.listener = listener;
         int vocabularySize = candidates.getFirst().vocabularySize();
-        int rows = (int) Math.clamp(ROWS_BYTES / ((long) vocabularySize * Double.BYTES), 1, text.rows());
+        int rows = Math.clamp(ROWS_BYTES / ((long) vocabularySize * Double.BYTES), 1, text.rows());
         rows = Math.min(rows, base.mostRows());
         for (TextReader candidate : candidates) {
             rows = Math.min(rows, candidate.mostRows());

@@ -33,7 +33,7 @@ public final class TextScorer {
         check(base, text);
         int cores = Runtime.getRuntime().availableProcessors();
         Semaphore permits = new Semaphore(cores, true);
-        try (ScoringModel.Use use = base.use()) {
+        try (ScoringModel.Use _ = base.use()) {
             run(
                     new TextBase.Model(new TextReader(base, text, permits, cores)),
                     text,

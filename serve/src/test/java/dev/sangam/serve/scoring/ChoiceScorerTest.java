@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sangam.core.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
@@ -15,9 +16,24 @@ final class ChoiceScorerTest {
     /** The demo model's weights are F16, and so is the cache: another order of adding up moves a logit by about 1e-3. */
     private static final double ROUNDING = 0.02;
 
-    private static final String EXAMPLES = "The following are questions about the sea.\n\n"
-            + "What swims?\nA. a ship\nB. a whale\nC. a harpoon\nD. a mast\nAnswer: B\n\n"
-            + "Who is the captain?\nA. Ahab\nB. Ishmael\nC. the cook\nD. Queequeg\nAnswer: A\n\n";
+    private static final String EXAMPLES = """
+            The following are questions about the sea.
+
+            What swims?
+            A. a ship
+            B. a whale
+            C. a harpoon
+            D. a mast
+            Answer: B
+
+            Who is the captain?
+            A. Ahab
+            B. Ishmael
+            C. the cook
+            D. Queequeg
+            Answer: A
+
+            """;
 
     private static final List<ChoiceTask> TASKS = List.of(
             letters("Where do they sail?\nA. to sea\nB. home\nC. nowhere\nD. to the moon"),
@@ -155,7 +171,7 @@ final class ChoiceScorerTest {
             assertThat(score.truncated()).isTrue();
             for (int option = 0; option < 2; option++) {
                 int[] whole = alone.tokens(task.context() + task.continuations().get(option));
-                int[] kept = java.util.Arrays.copyOfRange(whole, whole.length - 33, whole.length);
+                int[] kept = Arrays.copyOfRange(whole, whole.length - 33, whole.length);
                 int start = alone.tokens(task.context()).length - (whole.length - 33);
                 assertThat(score.logLikelihoods().get(option))
                         .isCloseTo(alone.score(kept, start), Offset.offset(ROUNDING));
