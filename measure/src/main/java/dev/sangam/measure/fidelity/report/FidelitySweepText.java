@@ -60,7 +60,7 @@ public final class FidelitySweepText {
         List<FidelityFigure> known = FIGURES.stream()
                 .filter(figure -> sweep.variants().stream().anyMatch(v -> !Double.isNaN(v.figure(figure))))
                 .toList();
-        List<String> header = new ArrayList<>(List.of("type", "size", "bits a weight", "tokens/s"));
+        List<String> header = new ArrayList<>(List.of("type", "size", "bits a weight", "prefill/s", "decode/s"));
         known.forEach(figure -> header.add(figure.id()));
         header.addAll(List.of("front", "gates"));
         List<List<String>> rows = new ArrayList<>();
@@ -72,7 +72,8 @@ public final class FidelitySweepText {
                             ? Shown.bytes(model.fileBytes().getAsLong())
                             : Figures.NONE,
                     Figures.number(model.bitsPerWeight().orElse(Double.NaN)),
-                    Figures.number(model.tokensPerSecond().orElse(Double.NaN))));
+                    Figures.number(model.prefillTokensPerSecond()),
+                    Figures.number(model.decodeTokensPerSecond())));
             known.forEach(figure -> row.add(Shown.value(figure, variant.figure(figure))));
             row.add(sweep.onFront(variant) ? "yes" : "");
             row.add(gates(variant.report()));
@@ -148,7 +149,8 @@ public final class FidelitySweepText {
                 json.text("source", model.source());
                 json.number("file_bytes", variant.bytes());
                 json.number("bits_per_weight", model.bitsPerWeight().orElse(Double.NaN));
-                json.number("tokens_per_second", model.tokensPerSecond().orElse(Double.NaN));
+                json.number("prefill_tokens_per_second", model.prefillTokensPerSecond());
+                json.number("decode_tokens_per_second", model.decodeTokensPerSecond());
                 json.flag("on_front", sweep.onFront(variant));
                 json.flag("passed", variant.report().passed());
                 json.texts(
