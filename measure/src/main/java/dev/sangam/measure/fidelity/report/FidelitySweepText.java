@@ -97,17 +97,9 @@ public final class FidelitySweepText {
     static List<String> sentences(FidelitySweep sweep) {
         List<String> sentences = new ArrayList<>();
         ship(sweep, sentences);
-        for (FidelityFigure divergence : List.of(FidelityFigure.KL, FidelityFigure.OPTION_KL)) {
-            double correlation = sweep.rankCorrelation(divergence);
-            if (!Double.isNaN(correlation)) {
-                sentences.add(String.format(
-                        Locale.ROOT,
-                        "Spearman's rank correlation of flips with %s over %d files is %.3f",
-                        divergence.id(),
-                        sweep.variants().size(),
-                        correlation));
-            }
-        }
+        correlation(sweep, FidelityFigure.FLIPS, FidelityFigure.KL, sentences);
+        correlation(sweep, FidelityFigure.FLIPS, FidelityFigure.OPTION_KL, sentences);
+        correlation(sweep, FidelityFigure.SAME_TOP, FidelityFigure.KL, sentences);
         sweep.floor().ifPresent(floor -> {
             List<String> parts = Stream.of(FidelityFigure.FLIPS, FidelityFigure.OPTION_KL, FidelityFigure.KL)
                     .flatMap(figure -> figure.of(floor, Optional.empty()).stream()
@@ -116,6 +108,20 @@ public final class FidelitySweepText {
             sentences.add("The base against its own second run, the noise floor: " + String.join(", ", parts));
         });
         return sentences;
+    }
+
+    private static void correlation(
+            FidelitySweep sweep, FidelityFigure one, FidelityFigure other, List<String> sentences) {
+        double correlation = sweep.rankCorrelation(one, other);
+        if (!Double.isNaN(correlation)) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "Spearman's rank correlation of %s with %s over %d files is %.3f",
+                    one.id(),
+                    other.id(),
+                    sweep.variants().size(),
+                    correlation));
+        }
     }
 
     private static void ship(FidelitySweep sweep, List<String> sentences) {
@@ -141,8 +147,12 @@ public final class FidelitySweepText {
             json.section("settings", () -> sweep.settings().forEach(fact -> json.text(fact.label(), fact.value())));
             json.text("ship", sweep.pick().map(Variant::type).orElse(""));
             json.text("damage_figure", sweep.damage().id());
-            json.number("rank_correlation_flips_kl", sweep.rankCorrelation(FidelityFigure.KL));
-            json.number("rank_correlation_flips_option_kl", sweep.rankCorrelation(FidelityFigure.OPTION_KL));
+            json.number("rank_correlation_flips_kl", sweep.rankCorrelation(FidelityFigure.FLIPS, FidelityFigure.KL));
+            json.number(
+                    "rank_correlation_flips_option_kl",
+                    sweep.rankCorrelation(FidelityFigure.FLIPS, FidelityFigure.OPTION_KL));
+            json.number(
+                    "rank_correlation_same_top_kl", sweep.rankCorrelation(FidelityFigure.SAME_TOP, FidelityFigure.KL));
             json.list("variants", bySize(sweep), variant -> {
                 ModelFacts model = variant.report().candidate();
                 json.text("type", variant.type());
