@@ -17,6 +17,7 @@ Ctrl-C at any time: the same command goes on where it stopped. Then, in Sangam:
   ./sangam profile import DIR"""
 
 MAX_TP = 1024
+MIN_CONTEXT = 32
 
 
 def parse(arguments):
@@ -35,7 +36,7 @@ def parse(arguments):
     parser.add_argument(
         "--dtype", choices=("auto", "bf16", "fp16", "fp8", "fp32"), default="auto", help="of the weights (bf16; on a CPU fp32)"
     )
-    parser.add_argument("--error", type=float, default=0.03, metavar="SHARE", help="stop when no gap is expected to be wronger (0.03)")
+    parser.add_argument("--error", type=float, default=0.03, metavar="SHARE", help="stop when no gap is expected to be further off (0.03)")
     parser.add_argument("--minutes", type=float, metavar="M", help="stop refining after so much measuring, all runs together (10)")
     parser.add_argument("--points", type=int, metavar="N", help="stop refining after so many points; the coarse grid is always measured")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="largest batch, tokens (4096; on a CPU 512)")
@@ -54,7 +55,7 @@ def parse(arguments):
         raise InputError(f"--minutes {options.minutes}: it must be a number of minutes")
     if options.points is not None and options.points < 1:
         raise InputError(f"--points {options.points}: it must be >= 1")
-    for name, least, most in (("max_tokens", 32, 1 << 17), ("max_sequences", 2, 1 << 14), ("max_context", 32, 1 << 22)):
+    for name, least, most in (("max_tokens", 32, 1 << 17), ("max_sequences", 2, 1 << 14), ("max_context", MIN_CONTEXT, 1 << 22)):
         value = getattr(options, name)
         if value is not None and not least <= value <= most:
             raise InputError(f"--{name.replace('_', '-')} {value}: it must be from {least} to {most}")
@@ -73,6 +74,8 @@ def degrees(text):
 
 def sizes(options, model, on_gpu):
     """How far to go on this device, unless told."""
+    if model.max_context < MIN_CONTEXT:
+        raise InputError(f"{options.model}: max_position_embeddings is {model.max_context}; it must be >= {MIN_CONTEXT}")
     default = plan.QUICK if options.quick else plan.ON_GPU if on_gpu else plan.ON_CPU
     return plan.Sizes(
         max_tokens=options.max_tokens or default.max_tokens,

@@ -102,6 +102,15 @@ def plain(batch, k, v):
 
 
 def sdpa(batch, k, v):
+    """On CUDA only its fast kernels: where they cannot run, this raises, and `plain` is measured under its own name."""
+    if batch.q.is_cuda:
+        backends = batch.torch.nn.attention.SDPBackend
+        with batch.torch.nn.attention.sdpa_kernel([backends.FLASH_ATTENTION, backends.CUDNN_ATTENTION]):
+            return _sdpa(batch, k, v)
+    return _sdpa(batch, k, v)
+
+
+def _sdpa(batch, k, v):
     torch = batch.torch
     attend = torch.nn.functional.scaled_dot_product_attention
     found = []

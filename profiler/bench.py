@@ -53,7 +53,7 @@ class TorchBench:
                 middle, error, samples = sampling.median_seconds(sample, self.effort)
         except (RuntimeError, MemoryError) as e:
             if not self.device.is_out_of_memory(e):
-                raise
+                raise RuntimeError(f"{point.key()}: {e}") from e
             sample = None
             self.device.release()
             return out_of_memory(perf_counter() - start)
@@ -67,7 +67,7 @@ class TorchBench:
 
     def _timer(self):
         if not self.device.is_cuda:
-            return timers.CpuTimer()
+            return timers.CpuTimer(self.device.threads)
         x = self.torch.zeros(8, device="cuda")
         try:
             timers.CudaTimer(self.torch).sampler([lambda: x + 1])()

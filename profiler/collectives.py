@@ -86,7 +86,7 @@ def _median(dist, call, wait, effort):
 
 
 def _call(torch, dist, name, rank, gpus, size, device):
-    data = torch.zeros(max(1, size // 2), device=device, dtype=torch.float16 if device == "cuda" else torch.int16)
+    data = torch.zeros(max(1, size // 2), device=device, dtype=torch.float16)
     if name == "all_reduce":
         return lambda: dist.all_reduce(data)
     if name == "all_gather":

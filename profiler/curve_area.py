@@ -7,13 +7,17 @@ from profiler.cost_curve import CostCurve
 from profiler.points import Point
 
 COARSE_FACTOR = 4
+# One good look clears an interval of only three quarters of the doubt about it: a step can hide behind chance.
+TRUST = 1 / 4
+# The doubt about an interval that was never looked into, once it is.
+PRIOR = 0.25
 
 
 class CurveArea:
     """Counts of tokens or sequences of one operator.
 
-    Intervals between measured counts are halved, those first whose middle was predicted worst. Straight lines through half
-    the interval are taken to be half as wrong: kernels have steps, so the quarter that theory promises would be too brave.
+    Intervals between measured counts are cut, the least certain first. Straight lines through half an interval are taken to
+    be half as wrong as they were: kernels have steps, so the quarter that theory promises of curves would be too brave.
     """
 
     def __init__(self, layer, tp, unit, largest, held_out):
@@ -50,12 +54,12 @@ class CurveArea:
             self._uncertain[(left, right)] = math.inf
 
     def uncertainty(self):
-        """Largest expected error of an interval, as a share of the time; infinite while some were never looked at."""
+        """Largest expected error of an interval, as a share of the time; infinite while some were never looked into."""
         return max(self._uncertain.values(), default=0.0)
 
     def refine(self, measure, target):
         """Measures in the middle of the least certain interval."""
-        (left, right), _ = max(self._uncertain.items(), key=lambda item: (item[1], -item[0][0]))
+        (left, right), before = max(self._uncertain.items(), key=lambda item: (item[1], -item[0][0]))
         del self._uncertain[(left, right)]
         cut = self._middle(left, right)
         if cut is None:
@@ -66,7 +70,7 @@ class CurveArea:
             return
         error = max(0.0, abs(predicted / taken.micros - 1) - taken.noise)
         for half in ((left, cut), (cut, right)):
-            self._uncertain[half] = error / 2
+            self._uncertain[half] = max(error / 2, TRUST * (PRIOR if math.isinf(before) else before))
 
     def curve(self):
         return CostCurve({count: taken.micros for count, taken in self.points.items()})

@@ -12,6 +12,7 @@ ASSUMED_CACHE_BYTES = 128 << 20
 CPU_CACHE_BYTES = 64 << 20
 MAX_KV_TOKENS_ON_CPU = 1 << 16
 SHARE_FOR_KV = 0.9
+OUT_OF_MEMORY = ("out of memory", "can't allocate memory", "not enough memory")
 CATALOGUE = {
     "NVIDIA A100-SXM4-80GB": "a100-80",
     "NVIDIA A100-SXM4-40GB": "a100-40",
@@ -38,7 +39,9 @@ def choose(torch, wanted):
     """cuda or cpu, and whether that was chosen for want of a GPU."""
     there = torch.cuda.is_available()
     if wanted == "cuda" and not there:
-        raise InputError("--device cuda: PyTorch finds no CUDA device here. Maybe --device cpu, whose figures describe the CPU")
+        raise InputError(
+            "--device cuda: PyTorch finds no CUDA device here. Maybe --device cpu, whose figures describe the CPU"
+        )
     if wanted == "cpu" or not there:
         return "cpu", wanted == "auto"
     version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])
@@ -87,15 +90,19 @@ class Device:
             return CPU_CACHE_BYTES
         return getattr(self.properties, "L2_cache_size", 0) or ASSUMED_CACHE_BYTES
 
+    @property
+    def _capability(self):
+        return self.properties.major, self.properties.minor
+
     def variant(self, wanted):
         """The number format of the weights."""
         if wanted == "auto":
-            return ("bf16" if self.torch.cuda.is_bf16_supported() else "fp16") if self.is_cuda else "fp32"
+            return ("bf16" if self._capability >= (8, 0) else "fp16") if self.is_cuda else "fp32"
         if not self.is_cuda and wanted != "fp32":
             raise InputError(f"--dtype {wanted}: on the CPU only fp32 is measured")
-        if wanted == "bf16" and not self.torch.cuda.is_bf16_supported():
-            raise InputError(f"--dtype bf16: {self.name} has none. Maybe --dtype fp16")
-        if wanted == "fp8" and self.torch.cuda.get_device_capability(0) < (8, 9):
+        if wanted == "bf16" and self._capability < (8, 0):
+            raise InputError(f"--dtype bf16: {self.name} has none; it needs compute capability 8.0. Maybe --dtype fp16")
+        if wanted == "fp8" and self._capability < (8, 9):
             raise InputError(f"--dtype fp8: {self.name} has none; it needs compute capability 8.9. Maybe --dtype bf16")
         return wanted
 
@@ -114,16 +121,13 @@ class Device:
         return dict(zip(("sm_mhz", "memory_mhz", "temperature_c", "power_w"), map(_number, values)))
 
     def is_out_of_memory(self, error):
-        """CUDA has an exception of its own, the CPU's allocator only a message."""
-        kind = getattr(self.torch.cuda, "OutOfMemoryError", None)
-        text = str(error).lower()
-        return (
-            isinstance(error, MemoryError)
-            or (kind is not None and isinstance(error, kind))
-            or "out of memory" in text
-            or "can't allocate memory" in text
-            or "not enough memory" in text
-        )
+        """CUDA has an exception of its own, the CPU's allocator only a message; a failed capture may hide either."""
+        kinds = (MemoryError, getattr(self.torch.cuda, "OutOfMemoryError", MemoryError))
+        while error is not None:
+            if isinstance(error, kinds) or any(text in str(error).lower() for text in OUT_OF_MEMORY):
+                return True
+            error = error.__context__
+        return False
 
     def release(self):
         if self.is_cuda:

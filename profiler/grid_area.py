@@ -63,14 +63,16 @@ class GridArea:
         self._grid = None
         self._uncertain = {}
         chunks = knots.geometric(min(SHORTEST, limits.max_chunk // 2), limits.max_chunk, COARSE_FACTOR)
+        mixed_chunks = _ends(chunks)
+        chunks = [1] + chunks
         contexts = knots.geometric(min(SHORTEST, limits.max_context // 2), limits.max_context, COARSE_FACTOR)
-        histories = [0] + contexts[len(contexts) // 2 :]
+        histories = [0] + contexts[1::2]
         decodes = knots.geometric(1, limits.max_decodes, COARSE_FACTOR)
         contexts = contexts[:1] + contexts[1::2] if len(contexts) % 2 == 0 else contexts[::2]
         self.blocks = [
             Block({DECODES: decodes, DECODE_HISTORY: contexts}),
             Block({CHUNK: chunks, HISTORY: histories}),
-            Block({CHUNK: _ends(chunks), HISTORY: _ends(histories), DECODES: _ends(decodes), DECODE_HISTORY: _ends(contexts)}),
+            Block({CHUNK: mixed_chunks, HISTORY: _ends(histories), DECODES: _ends(decodes), DECODE_HISTORY: _ends(contexts)}),
         ]
 
     def coarse(self):
@@ -100,8 +102,7 @@ class GridArea:
 
     def start(self, measure):
         """Measures the coarse grid, then the points held out."""
-        for point in self.coarse():
-            self._add(point.at, measure)
+        self._join({point.at: self._taken(point.at, measure) for point in self.coarse()})
         for point in self.held_out_points():
             if self._possible(point.at):
                 taken = measure(point)
@@ -113,7 +114,7 @@ class GridArea:
                     self._uncertain[(block, axis, left, right)] = math.inf
 
     def uncertainty(self):
-        """Largest expected error of a gap, as a share of the time; infinite while some were never probed."""
+        """Largest expected error of a gap, as a share of the time; infinite while some were never looked into."""
         return max(self._uncertain.values(), default=0.0)
 
     def refine(self, measure, target):
@@ -126,9 +127,10 @@ class GridArea:
         if error <= target:
             self._uncertain[gap] = error
             return
+        # Only whole slices join the grid: half of one, after Ctrl-C, would be continued where it should be interpolated.
+        slice_points = {at: self._taken(at, measure) for at in block.cells(axis, cut)}
+        self._join(slice_points)
         del self._uncertain[gap]
-        for at in block.cells(axis, cut):
-            self._add(at, measure)
         block.axes[axis] = sorted(block.axes[axis] + [cut])
         for half in ((left, cut), (cut, right)):
             self._uncertain[(block, axis) + half] = error / 2
@@ -142,29 +144,42 @@ class GridArea:
         return self.grid().at(*point.at)
 
     def _middle(self, block, axis, left, right):
-        """The new knot; of mixed batches one of the fine knots, so that both parts of a mixed time were measured there."""
+        """A new knot whose slice holds none of the points held out, or None.
+
+        Of mixed batches it is one of the fine knots, so that both parts of a mixed time were measured there.
+        """
+        cut = knots.middle(left, right)
+        if cut is None:
+            return None
         if len(block.axes) < 4:
-            return knots.middle(left, right)
-        fine = next(other for other in self.blocks if axis in other.axes).axes[axis]
-        between = [knot for knot in fine if left < knot < right]
-        return between[len(between) // 2] if between else None
+            choices = [cut + step for step in (0, 1, -1, 2, -2)]
+        else:
+            fine = next(other for other in self.blocks if axis in other.axes).axes[axis]
+            choices = sorted(fine, key=lambda knot: abs(knot - cut))
+        return next((knot for knot in choices if left < knot < right and self._free(block, axis, knot)), None)
+
+    def _free(self, block, axis, knot):
+        return not any(self._point(at) in self.held_out for at in block.cells(axis, knot))
 
     def _probes(self, block, axis, cut):
-        """Two points at the cut: at a third and at the end of the other axes, or as far as they go."""
-        found = []
-        for share in (1 / 3, 1.0):
-            at = [0, 0, 0, 0]
-            at[axis] = cut
-            others = {name: round(share * (len(values) - 1)) for name, values in block.axes.items() if name != axis}
-            for name, index in others.items():
-                at[name] = block.axes[name][index]
-            while not self._possible(tuple(at)) and any(others.values()):
-                name = max(others, key=others.get)
-                others[name] -= 1
-                at[name] = block.axes[name][others[name]]
-            if self._possible(tuple(at)) and tuple(at) not in found:
-                found.append(tuple(at))
-        return found
+        """Points at the cut: in every corner of the other axes and amid them, or as far towards it as memory lets them."""
+        others = {name: values for name, values in block.axes.items() if name != axis}
+        found = {}
+        for place in [*product((0.0, 1.0), repeat=len(others)), (0.5,) * len(others)]:
+            index = {name: round(share * (len(values) - 1)) for (name, values), share in zip(others.items(), place)}
+            while True:
+                at = [0, 0, 0, 0]
+                at[axis] = cut
+                for name, i in index.items():
+                    at[name] = others[name][i]
+                if self._possible(tuple(at)):
+                    found[tuple(at)] = True
+                    break
+                largest = max(index, key=index.get)
+                if index[largest] == 0:
+                    break
+                index[largest] -= 1
+        return list(found)
 
     def _error(self, at, measure):
         predicted = self.grid().at(*at)
@@ -188,15 +203,18 @@ class GridArea:
             for chunk, history, decodes, decode_history in self.ends
         ]
 
-    def _add(self, at, measure):
+    def _taken(self, at, measure):
         point = self._point(at)
-        if at in self.points or point in self.held_out or not self._possible(at):
-            return
+        if not self._possible(at):
+            return None
         taken = measure(point)
         if not taken.fits:
             self.ends.append(at)
-            return
-        self.points[at] = taken
+            return None
+        return taken
+
+    def _join(self, points):
+        self.points.update({at: taken for at, taken in points.items() if taken is not None})
         self._grid = None
 
 

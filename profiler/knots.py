@@ -3,6 +3,8 @@
 import math
 import random
 
+BEHIND_THE_MIDDLE = 0.53
+
 
 def geometric(first, last, factor):
     """Rising whole numbers from `first` to `last`, each about `factor` times the one before."""
@@ -17,14 +19,16 @@ def geometric(first, last, factor):
 def middle(left, right):
     """A whole number between the two, or None where they lie so close that it would tell nothing new.
 
-    Wide intervals are cut at their geometric mean, since times are flat before they rise; above 64 on multiples of 8, where
-    kernels have their steps.
+    Wide intervals are cut by ratio, since times are flat before they rise, and a little behind the middle: kernels step up
+    behind round numbers, and measured at those alone the steps would look like a straight line.
     """
     if right - left <= max(1, right // 64):
         return None
-    cut = math.sqrt(left * right) if left > 0 and right > 3 * left else (left + right) / 2
-    cut = round(cut / 8) * 8 if cut > 64 else round(cut)
-    return cut if left < cut < right else (left + right) // 2
+    if left > 0 and right > 3 * left:
+        cut = round(left * (right / left) ** BEHIND_THE_MIDDLE)
+    else:
+        cut = round(left + (right - left) * BEHIND_THE_MIDDLE)
+    return min(max(cut, left + 1), right - 1)
 
 
 def spread(first, last, count, taken, seed):

@@ -11,10 +11,16 @@ from profiler.device import Device, choose, load_torch
 from profiler.errors import InputError
 from profiler.journal import Journal
 from profiler.progress import Progress
-from profiler.session import INTERRUPT, Budget, Session, held_out
+from profiler.session import ERROR, INTERRUPT, POINTS, TIME, Budget, Session, held_out
 
-# For --list before anything was measured: a guess of the seconds of a point, by nothing but experience.
-SECONDS_PER_POINT = {"cuda": 0.3, "cpu": 0.3, "quick": 0.03}
+# For --list. Of a CPU by experience with a tiny model; of a GPU a guess, which is said.
+SECONDS_PER_POINT = {"cuda": 0.2, "cpu": 0.2, "quick": 0.03}
+WHY = {
+    ERROR: "the stated error is expected to hold",
+    TIME: "time is up",
+    POINTS: "enough points",
+    INTERRUPT: "interrupted; the same command goes on from here",
+}
 
 
 def main(argv):
@@ -24,8 +30,8 @@ def main(argv):
     except InputError as e:
         print(f"profiler: {e}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def _run(options):
@@ -58,17 +64,18 @@ class Run:
     def show_plan(self):
         areas = self._areas(self.options.tp, element_bytes=4 if self.variant == "fp32" else 2, with_skew=True)
         points = sum(len(area.coarse()) + len(area.held_out_points()) for area in areas)
-        seconds = points * SECONDS_PER_POINT["quick" if self.options.quick else self.device.kind]
+        each = SECONDS_PER_POINT["quick" if self.options.quick else self.device.kind]
         print(f"{self.model.name} ({self.model.family}), {self.variant}, on {self.device.name}")
         for tp in self.options.tp:
             print(f"tensor parallel {tp}")
             for area in (a for a in areas if a.tp == tp):
                 unit = getattr(area, "unit", "points of the grid" if area.layer == "attention" else "cases")
                 sizes = [point.at[0] for point in area.coarse()] if unit in ("tokens", "sequences") else ""
-                print(f"  {area.layer:16} {len(area.coarse()):4} + {len(area.held_out_points())} held out, {unit} {sizes}".rstrip())
+                counts = f"{len(area.coarse()):4} + {len(area.held_out_points())} held out"
+                print(f"  {area.layer:16} {counts}, {unit} {sizes}".rstrip())
         print(
-            f"{points} points before refinement, roughly {seconds / 60:.1f} minutes; then where it is least sure, until "
-            f"{100 * self.options.error:g} % or {self.options.minutes:g} minutes"
+            f"{points} points before refinement: {points * each / 60:.1f} minutes, should a point take {each:g} s; then "
+            f"where it is least sure, until {100 * self.options.error:g} % or {self.options.minutes:g} minutes in all"
         )
         return 0
 
@@ -125,6 +132,7 @@ class Run:
                     "variant": self.variant,
                     "kernels": bench.kernels,
                     "threads": self.device.threads,
+                    "timings": "quick" if self.options.quick else "thorough",
                     "profiler": VERSION,
                 },
             )
@@ -138,10 +146,14 @@ class Run:
         missing = [case for case in cases if collectives.key(case) not in journal.measurements]
         if missing:
             self.progress.say(f"collectives among up to {devices} GPUs")
-            for case, taken in collectives.measure(self.torch, missing, "nccl", effort):
-                journal.add(collectives.key(case), taken)
-        if cases:
-            output.write_collectives(self.folder, [(case, journal.measurements[collectives.key(case)]) for case in cases])
+            try:
+                for case, taken in collectives.measure(self.torch, missing, "nccl", effort):
+                    journal.add(collectives.key(case), taken)
+            except Exception as e:  # whatever a process that died may raise: the operators are worth keeping
+                self.progress.say(f"collectives were not measured: {e}")
+        measured = [(case, journal.measurements.get(collectives.key(case))) for case in cases]
+        if any(taken for _, taken in measured):
+            output.write_collectives(self.folder, [(case, taken) for case, taken in measured if taken])
 
     def _write(self, bench, journal, session, degrees, stopped_by, clocks):
         tested = held_out(session.areas)
@@ -156,7 +168,4 @@ class Run:
                     f"tensor parallel {tp}  {layer:16} held out: {errors['points']:2} points, "
                     f"median {errors['median_percent']:5.1f} %, worst {errors['max_percent']:5.1f} %"
                 )
-        why = {"error": "the stated error is expected to hold", "time": "time is up", "points": "enough points", "interrupt": "interrupted"}
-        self.progress.say(
-            f"{self.folder}: {len(session.used)} points in {journal.seconds / 60:.1f} minutes; {why[stopped_by]}"
-        )
+        self.progress.say(f"{self.folder}: {len(session.used)} points in {journal.seconds / 60:.1f} minutes; {WHY[stopped_by]}")

@@ -16,7 +16,7 @@ class Effort:
     seconds: float
 
 
-THOROUGH = Effort(error=0.005, least=7, most=100, seconds=0.5)
+THOROUGH = Effort(error=0.005, least=7, most=100, seconds=0.3)
 QUICK = Effort(error=0.02, least=5, most=15, seconds=0.03)
 
 

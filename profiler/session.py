@@ -31,17 +31,15 @@ class Session:
         self.through_coarse = False
         self.used = set()
         self._phase = ""
-        self._share = lambda: 0.0
+        self._expected = 1
 
     def run(self):
         """Returns why it stopped."""
-        expected = sum(len(area.coarse()) + len(area.held_out_points()) for area in self.areas)
-        self._share = lambda: len(self.used) / expected
+        self._expected = sum(len(area.coarse()) + len(area.held_out_points()) for area in self.areas)
         for area in self.areas:
             self._phase = f"coarse grid, tensor parallel {area.tp}, {area.layer}"
             area.start(self.measure)
         self.through_coarse = True
-        self._share = lambda: self.journal.seconds / self.budget.seconds
         steps = dict.fromkeys(self.areas, 0)
         while True:
             area = max(self.areas, key=lambda a: (a.uncertainty(), -steps[a]))  # in turn where equally unsure
@@ -53,8 +51,8 @@ class Session:
             if len(self.used) >= self.budget.points:
                 return POINTS
             unsure = area.uncertainty()
-            about = "not looked at yet" if math.isinf(unsure) else f"may be {100 * unsure:.0f} % off"
-            self._phase = f"refining tensor parallel {area.tp}, {area.layer} ({about})"
+            doubt = "not looked into yet" if math.isinf(unsure) else f"may be {100 * unsure:.0f} % off"
+            self._phase = f"refining tensor parallel {area.tp}, {area.layer} ({doubt})"
             area.refine(self.measure, self.budget.error)
 
     def measure(self, point):
@@ -69,16 +67,16 @@ class Session:
                 self.progress.say(
                     f"tensor parallel {point.tp}, {point.layer} at {sizes}: out of memory; larger sizes of it are left out"
                 )
-        share = self._share()
-        self.progress.show(share, self._phase, self._seconds_left(share))
+        self._show()
         return taken
 
-    def _seconds_left(self, share):
-        """During the coarse grid by its own pace, later at most what the limit leaves."""
-        if self.through_coarse:
-            return self.budget.seconds - self.journal.seconds
-        coarse = self.journal.seconds * (1 / share - 1) if share else 0
-        return max(coarse, self.budget.seconds - self.journal.seconds)
+    def _show(self):
+        """The stated error may be reached sooner than time is up; the coarse grid may take longer."""
+        spent = self.journal.seconds
+        whole = self.budget.seconds
+        if not self.through_coarse:
+            whole = max(whole, spent * self._expected / len(self.used))
+        self.progress.show(spent / max(whole, 1e-9), self._phase, whole - spent)
 
 
 @dataclass(frozen=True)

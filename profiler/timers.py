@@ -1,7 +1,7 @@
 """How long a call takes: by the clock on a CPU, by events around replays of a CUDA graph on a GPU."""
 
 import math
-from time import perf_counter
+from time import perf_counter, process_time
 
 SECONDS_OF_SAMPLE = 1e-3
 MOST_CALLS = 64
@@ -15,12 +15,16 @@ def calls_of_sample(variants, seconds_of_call):
 
 
 class CpuTimer:
-    """Calls in turn, so that each finds its weights as cold as a layer does."""
+    """Calls in turn, so that each finds its weights as cold as a layer does.
+
+    With one thread by the processor's time for this process, which other processes do not add to; several threads wait for
+    each other, so the wall's clock counts.
+    """
 
     graphs = False
 
-    def __init__(self, clock=perf_counter):
-        self.clock = clock
+    def __init__(self, threads, clock=None):
+        self.clock = clock or (process_time if threads == 1 else perf_counter)
 
     def sampler(self, calls):
         """A function that returns the seconds of one call."""
@@ -74,9 +78,17 @@ class CudaTimer:
         cuda.synchronize()
 
     def _captured(self, run):
-        graph = self.torch.cuda.CUDAGraph()
-        with self.torch.cuda.graph(graph):
-            run()
+        """Not by torch.cuda.graph(), which collects garbage and empties the memory cache for every point."""
+        cuda = self.torch.cuda
+        graph = cuda.CUDAGraph()
+        cuda.synchronize()
+        with cuda.stream(cuda.Stream()):
+            graph.capture_begin()
+            try:
+                run()
+            finally:
+                graph.capture_end()
+        cuda.synchronize()
         return graph.replay
 
     def _seconds(self, work):

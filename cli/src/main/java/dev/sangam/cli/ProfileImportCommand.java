@@ -79,19 +79,16 @@ final class ProfileImportCommand implements Callable<Integer> {
             throw new InputException("--name: there is a profile " + stored + " already, in " + library.path(stored)
                     + ". Maybe --replace, or --name of another");
         }
-        List<OperatorFit> all = new ArrayList<>();
+        List<ProfileView> views = new ArrayList<>();
         List<Integer> degrees = profile.degrees();
-        out.println(profile.path() + ": " + profile.format() + ", "
-                + model.map(text -> text + ", ").orElse("") + profile.shape());
         try (Progress progress = new Progress("fit", degrees.size())) {
             for (int degree : degrees) {
-                ProfileView view = ProfileView.of(profile, degree, flags.model(), flags.hardware());
+                views.add(ProfileView.of(profile, degree, flags.model(), flags.hardware()));
                 progress.step();
-                all.addAll(view.operators());
-                out.println("TP " + degree + ", roofline: " + view.rooflineOf());
-                ProfileText.operators(view, Terminal.style()).forEach(out::println);
             }
         }
+        List<OperatorFit> all =
+                views.stream().flatMap(view -> view.operators().stream()).toList();
         double median = OperatorFit.medianHeldOut(all);
         Path place = library.store(
                 stored,
@@ -102,6 +99,12 @@ final class ProfileImportCommand implements Callable<Integer> {
                         folder.toAbsolutePath().normalize().toString(),
                         Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
                         100 * median));
+        out.println(profile.path() + ": " + profile.format() + ", "
+                + model.map(text -> text + ", ").orElse("") + profile.shape());
+        for (ProfileView view : views) {
+            out.println("TP " + view.tensorParallel() + ", roofline: " + view.rooflineOf());
+            ProfileText.operators(view, Terminal.style()).forEach(out::println);
+        }
         profile.notes().forEach(note -> out.println("note      " + note));
         poor(all).ifPresent(names -> out.println("note      above 5 % on held-out points: " + names));
         out.println("held out  median over the operators " + Figures.share(median)

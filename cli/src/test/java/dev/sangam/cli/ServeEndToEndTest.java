@@ -23,6 +23,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -161,6 +162,33 @@ class ServeEndToEndTest {
             assertThat(request.outputTokens()).isEqualTo(6);
             assertThat(request.tokenSource()).isEqualTo(TokenSource.USAGE);
         });
+    }
+
+    @Test
+    @Order(2)
+    void theModelThatItServesIsTheOneInTheFile(@TempDir Path folder) throws IOException {
+        Path questions = Files.writeString(folder.resolve("q.jsonl"), """
+                {"question": "Where is the whale?", "choices": ["in the sea", "in the ship"], "answer": 0}
+                {"question": "Who is the captain?", "choices": ["the whale", "Ahab"], "answer": 1}
+                """);
+        Path out = folder.resolve("out");
+
+        Cli.Outcome same = Cli.run(
+                "fidelity",
+                "demo",
+                address,
+                "--questions",
+                questions.toString(),
+                "--threads",
+                "1",
+                "--gate",
+                "option-kl<0.000001",
+                "--out",
+                out.toString());
+
+        assertThat(same.err()).isEmpty();
+        assertThat(same.status()).as(same.out()).isZero();
+        assertThat(out.resolve("candidate.predictions.jsonl.gz")).exists();
     }
 
     @Test

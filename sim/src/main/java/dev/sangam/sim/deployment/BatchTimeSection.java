@@ -211,7 +211,7 @@ record BatchTimeSection(
                                 budget),
                         () -> profile.batchTime(use))),
                 "measured profile " + named(profile) + collectives,
-                hardware == null ? profile.maxCacheTokens() : OptionalInt.empty());
+                hardware == null ? profile.cacheTokens() : OptionalInt.empty());
     }
 
     private Chosen vidur(Section section, VidurFolder profile, int blockTokens) {

@@ -183,13 +183,15 @@ public final class MeasuredProfileFolder implements Profile {
     }
 
     /**
-     * Tokens of the cache of a machine that nothing else is known of: as many as were measured; empty where the profile
-     * does not say.
+     * Tokens of the cache of a machine of which nothing else is known: as many as were measured, or as many as the longest
+     * sequences that were, all at once; empty where the profile says neither.
      */
-    public OptionalInt maxCacheTokens() {
+    public OptionalInt cacheTokens() {
         Section engine = meta.section("engine_effective");
-        Optional<Integer> given = engine.integer("max_kv_tokens", 1, Integer.MAX_VALUE);
-        return given.isPresent() ? OptionalInt.of(given.get()) : OptionalInt.empty();
+        Optional<Integer> cache = engine.integer("max_kv_tokens", 1, Integer.MAX_VALUE);
+        Optional<Integer> longest = engine.integer("max_model_len", 1, Integer.MAX_VALUE)
+                .map(length -> (int) Math.min(Integer.MAX_VALUE, (long) length * maxSequences()));
+        return cache.or(() -> longest).map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 
     @Override

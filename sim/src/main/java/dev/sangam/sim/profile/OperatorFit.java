@@ -4,6 +4,7 @@ import dev.sangam.core.batchtime.Roofline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * One operator of a profile: the points it was measured at, what the simulator takes for them, and what it takes for points
@@ -18,6 +19,7 @@ import java.util.List;
  */
 public record OperatorFit(
         String name, List<String> axes, List<Point> points, List<Prediction> heldOut, Fit fit, Floor floor) {
+    /** Errors below this are of the arithmetic. */
     private static final double ROUNDING = 1e-9;
 
     /**
@@ -62,7 +64,9 @@ public record OperatorFit(
      * @param bias mean of the signed errors
      */
     public record Errors(int count, double mean, double p90, double worst, double bias) {
-        private static Errors of(double[] errors) {
+        private static Errors of(DoubleStream all) {
+            double[] errors =
+                    all.map(error -> Math.abs(error) < ROUNDING ? 0 : error).toArray();
             double[] sizes = Arrays.stream(errors).map(Math::abs).sorted().toArray();
             double worst = Double.NaN;
             for (double error : errors) {
@@ -84,16 +88,14 @@ public record OperatorFit(
 
     /** Errors at points that the fit was not shown. */
     public Errors heldOutErrors() {
-        return Errors.of(heldOut.stream().mapToDouble(Prediction::error).toArray());
+        return Errors.of(heldOut.stream().mapToDouble(Prediction::error));
     }
 
-    /** Errors of the fit at the points it was made from; those of rounding are none. */
+    /** Errors of the fit at the points it was made from. */
     public Errors fitErrors() {
         return Errors.of(points.stream()
                 .filter(point -> point.micros() > 0)
-                .mapToDouble(point -> fit.micros(point.at()) / point.micros() - 1)
-                .map(error -> Math.abs(error) < ROUNDING ? 0 : error)
-                .toArray());
+                .mapToDouble(point -> fit.micros(point.at()) / point.micros() - 1));
     }
 
     /** Errors of a roofline; none where it knows no such operator. */
@@ -101,8 +103,7 @@ public record OperatorFit(
         return Errors.of(points.stream()
                 .filter(point -> point.micros() > 0)
                 .mapToDouble(point -> floor.nanos(roofline, point.at()) / 1e3 / point.micros() - 1)
-                .filter(Double::isFinite)
-                .toArray());
+                .filter(Double::isFinite));
     }
 
     /** The values of an axis that were measured, rising. */

@@ -31,7 +31,10 @@ public sealed interface Profile permits MeasuredProfileFolder, VidurFolder {
                             + " grid: it has a journal.jsonl, but no meta.yaml yet. Maybe go on with it: python -m profiler with the"
                             + " same arguments");
         }
-        return MeasuredProfileFolder.open(path);
+        Path inner = path.resolve("profile");
+        throw new InputException(
+                path + ": is no profile: it has neither meta.yaml (python -m profiler, LLMServingSim) nor"
+                        + " mlp.csv (Vidur)" + (Files.exists(inner.resolve("meta.yaml")) ? ". Maybe " + inner : ""));
     }
 
     /** Where it is. */

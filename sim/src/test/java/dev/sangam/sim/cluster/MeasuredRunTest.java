@@ -21,6 +21,7 @@ import dev.sangam.core.workload.Workload;
 import dev.sangam.files.trace.TraceReader;
 import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.profile.MeasuredProfileFolder;
+import dev.sangam.sim.profile.ProfileUse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,11 +119,12 @@ class MeasuredRunTest {
                         meta.at("/kv_cache/enable_prefix_caching").asBoolean()),
                 1,
                 MeasuredProfileFolder.open(folder.resolve("profile"))
-                        .batchTime(
+                        .batchTime(new ProfileUse(
                                 model,
                                 parallelism,
                                 new Collectives(parallelism.tensor(), link(folder), link(folder)),
-                                eager ? CudaGraphs.NONE : CudaGraphs.vllm(sequences, budget)));
+                                eager ? CudaGraphs.NONE : CudaGraphs.vllm(sequences, budget),
+                                16)));
         Workload workload = TraceReader.read(folder.resolve("workload.jsonl.gz"), Label.DEFAULT, Map.of())
                 .workload();
         RunRecorder recorder = new RunRecorder(BatchShape::tokens);

@@ -47,11 +47,12 @@ class MeasuredGridTest {
     void predictsABatchInUnderAMicrosecond() {
         Assumptions.assumeTrue(Files.isDirectory(PROFILE), () -> "no measured profile at " + PROFILE);
         MeasuredProfile profile = MeasuredProfileFolder.open(PROFILE)
-                .batchTime(
+                .batchTime(new ProfileUse(
                         ModelCatalogue.resolve("../model.json", PROFILE),
                         Parallelism.NONE,
                         Collectives.ONE_GPU,
-                        CudaGraphs.vllm(256, 2048));
+                        CudaGraphs.vllm(256, 2048),
+                        16));
         BatchShape decodes = new BatchShape();
         for (int i = 0; i < 35; i++) {
             decodes.addDecode(500 + 40 * i);

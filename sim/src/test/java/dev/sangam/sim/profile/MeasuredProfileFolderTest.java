@@ -101,7 +101,7 @@ class MeasuredProfileFolderTest {
         BatchShape decode = new BatchShape();
         decode.addDecode(67);
         MeasuredProfile two = MeasuredProfileFolder.open(folder)
-                .batchTime(model(3, MLP), new Parallelism(2, 1), new Collectives(2, RING, HOP), CudaGraphs.NONE);
+                .batchTime(use(model(3, MLP), new Parallelism(2, 1), new Collectives(2, RING, HOP)));
         // all-reduce of 16 * 2 bytes at 32 bytes/us is 1 + 1 us; logits of 1000 * 2 / 2 bytes 1 + 31.25 us
         assertThat(two.nanos(decode, 1) - read(model(3, MLP), 1).nanos(decode, 1))
                 .isCloseTo(1e3 * (3 * 2 * 2 + 2 + 32.25), offset(1e-3));
@@ -112,9 +112,9 @@ class MeasuredProfileFolderTest {
         BatchShape decode = new BatchShape();
         decode.addDecode(67);
         MeasuredProfile two = MeasuredProfileFolder.open(folder)
-                .batchTime(model(2, MLP), new Parallelism(2, 2), new Collectives(2, RING, HOP), CudaGraphs.NONE);
+                .batchTime(use(model(2, MLP), new Parallelism(2, 2), new Collectives(2, RING, HOP)));
         MeasuredProfile one = MeasuredProfileFolder.open(folder)
-                .batchTime(model(1, MLP), new Parallelism(2, 1), new Collectives(2, RING, HOP), CudaGraphs.NONE);
+                .batchTime(use(model(1, MLP), new Parallelism(2, 1), new Collectives(2, RING, HOP)));
         // a stage has one layer; the last one has no embedding of 1 us and its all-reduce of 2 us
         assertThat(two.stageNanos(decode, true)).isCloseTo(one.nanos(decode, 1) - 3e3, offset(1e-3));
         // nor does the first one have final norm (256) and head (1020 + 32.25), but a hop: half of 16 * 2 bytes at
@@ -162,7 +162,8 @@ class MeasuredProfileFolderTest {
         assertFails(
                 () -> read(other, 1),
                 "meta.yaml:7: engine_effective.hf_overrides.intermediate_size is 64 in this profile of test/tiny; the model"
-                        + " to run has 96");
+                        + " to run has 96 (measured was heads 8, KV heads 2, MLP width 64, vocabulary 1000; test/tiny has hidden 16,"
+                        + " heads 8, KV heads 2, head width 2, MLP width 96, vocabulary 1000)");
         assertThat(read(model(3, new FeedForward.Dense(128, true)), 1))
                 .as("a half, measured as for two GPUs")
                 .isNotNull();
@@ -174,7 +175,10 @@ class MeasuredProfileFolderTest {
                 () -> read(model(3, MLP), 4), "tensor_parallel is 4; it must be one of [1, 2], which were measured");
         assertFails(() -> MeasuredProfileFolder.open(folder.resolve("tp1")), "it has no meta.yaml");
         write("tp1/dense.csv", "layer,tokens,time_us\nembedding,1,3\n");
-        assertFails(() -> read(model(3, MLP), 1), "dense.csv: has no operator layernorm; it has [embedding]");
+        assertFails(
+                () -> read(model(3, MLP), 1),
+                "dense.csv: has no operator final_layernorm, layernorm, qkv_proj, o_proj, gate_up_proj, act_fn, down_proj; it has"
+                        + " [embedding]");
         write("tp1/dense.csv", "layer,tokens\nembedding,1\n");
         assertFails(() -> read(model(3, MLP), 1), "dense.csv:1: there is no column time_us");
         write("tp1/dense.csv", "layer,tokens,time_us\n");
@@ -222,7 +226,11 @@ class MeasuredProfileFolderTest {
 
     private MeasuredProfile read(ModelSpec model, int tensorParallel) {
         return MeasuredProfileFolder.open(folder)
-                .batchTime(model, new Parallelism(tensorParallel, 1), Collectives.ONE_GPU, CudaGraphs.NONE);
+                .batchTime(use(model, new Parallelism(tensorParallel, 1), Collectives.ONE_GPU));
+    }
+
+    private static ProfileUse use(ModelSpec model, Parallelism parallelism, Collectives collectives) {
+        return new ProfileUse(model, parallelism, collectives, CudaGraphs.NONE, 16);
     }
 
     private static ModelSpec model(int layers, FeedForward feedForward) {

@@ -11,19 +11,20 @@ public final class ProfileJson {
 
     private ProfileJson() {}
 
-    /** The text. */
+    /** The text, on one line: points are many. */
     public static String of(ProfileView view) {
-        return JsonText.pretty(json -> {
-            json.text("schema", SCHEMA);
-            json.text("title", view.title());
-            json.text("format", view.profile().format());
-            json.whole("tensor_parallel", view.tensorParallel());
-            json.text("shape", view.profile().shape().toString());
-            json.text("roofline", view.rooflineOf());
-            json.number("held_out_median_share", OperatorFit.medianHeldOut(view.operators()));
-            json.texts("notes", view.profile().notes());
-            json.list("operators", view.operators(), fit -> operator(json, view, fit));
-        });
+        return JsonText.compact(json -> {
+                    json.text("schema", SCHEMA);
+                    json.text("title", view.title());
+                    json.text("format", view.profile().format());
+                    json.whole("tensor_parallel", view.tensorParallel());
+                    json.text("shape", view.profile().shape().toString());
+                    json.text("roofline", view.rooflineOf());
+                    json.number("held_out_median_share", OperatorFit.medianHeldOut(view.operators()));
+                    json.texts("notes", view.profile().notes());
+                    json.list("operators", view.operators(), fit -> operator(json, view, fit));
+                })
+                + "\n";
     }
 
     private static void operator(JsonText json, ProfileView view, OperatorFit fit) {
