@@ -29,7 +29,7 @@ public final class ChoiceScorer {
      * @throws dev.sangam.core.InputException when a continuation is empty, or longer than the model's context
      */
     public List<ChoiceScore> score(List<ChoiceTask> group) {
-        return model.call(kernels -> {
+        return model.call(KernelUse.MANY_TOKENS, kernels -> {
             List<Scoring> tasks = new ArrayList<>();
             int beginning = model.beginning();
             for (ChoiceTask task : group) {

@@ -24,7 +24,7 @@ public final class GreedyGenerator {
      * @throws InputException when an answer may be as long as the model's context, or a prompt is empty
      */
     public List<Generated> generate(List<GenerationTask> group) {
-        return model.call(kernels -> {
+        return model.call(KernelUse.FEW_TOKENS, kernels -> {
             List<Answer> answers = new ArrayList<>();
             for (GenerationTask task : group) {
                 answers.add(new Answer(model, task));

@@ -2,6 +2,7 @@ package dev.sangam.serve.scoring;
 
 import dev.sangam.serve.llama.ContextOptions;
 import dev.sangam.serve.llama.DecodeStatus;
+import dev.sangam.serve.llama.FlashAttention;
 import dev.sangam.serve.llama.LlamaBatch;
 import dev.sangam.serve.llama.LlamaContext;
 import dev.sangam.serve.llama.LlamaModel;
@@ -28,11 +29,18 @@ final class Kernels implements AutoCloseable {
     private static final int RECURRENT_SLOTS = 16;
     private static final long ROWS_BYTES = 64L << 20;
 
+    // On a processor llama.cpp's fused attention is fast for 64 tokens or more, and several times slower for a few
+    // less; where
+    // those few are missing, they are made up. Measured: benchmarks/fidelity.sh.
+    private static final int TILE = 64;
+    private static final int NEARLY_TILE = 32;
+
     private final LlamaContext context;
     private final LlamaBatch batch;
     private final int outputs;
     private final int cells;
     private final boolean partial;
+    private final boolean pads;
     private final int[] pending;
     private final @Nullable RowReader[] readers;
     private final float[] row;
@@ -40,10 +48,11 @@ final class Kernels implements AutoCloseable {
     private int[] held = new int[0];
     private volatile boolean ended;
 
-    private Kernels(LlamaContext context, int batchTokens, int outputs, int cells, int vocabularySize) {
+    private Kernels(LlamaContext context, int batchTokens, int outputs, int cells, boolean pads, int vocabularySize) {
         this.context = context;
         this.outputs = outputs;
         this.cells = cells;
+        this.pads = pads;
         batch = new LlamaBatch(batchTokens);
         partial = context.prefixSharing() == PrefixSharing.PARTIAL;
         pending = new int[context.slots()];
@@ -51,21 +60,32 @@ final class Kernels implements AutoCloseable {
         row = new float[vocabularySize];
     }
 
-    /**
-     * Opens a context that holds a sequence of so many tokens, and beside its prefix two batches of other sequences.
-     */
-    static Kernels open(LlamaModel model, int contextTokens, int batchTokens, int threads) {
+    /** Opens a context that holds a sequence of so many tokens, and beside its prefix two batches of other sequences. */
+    static Kernels open(LlamaModel model, int contextTokens, ScoringOptions options, KernelUse use) {
         int vocabularySize = model.vocabulary().size();
+        int batchTokens = options.batchTokens();
         int slots = Math.min(model.isRecurrent() ? RECURRENT_SLOTS : SLOTS, batchTokens);
         long rows = ROWS_BYTES / ((long) vocabularySize * Float.BYTES);
         int outputs = (int) Math.clamp(rows, slots, batchTokens);
         int cells = contextTokens + 2 * batchTokens;
-        LlamaContext context = LlamaContext.open(model, ContextOptions.of(cells, batchTokens, slots, outputs, threads));
-        return new Kernels(context, batchTokens, outputs, cells, vocabularySize);
+        boolean fused = options.gpuLayers() != 0 || use == KernelUse.MANY_TOKENS;
+        ContextOptions shape = new ContextOptions(
+                cells + TILE,
+                batchTokens,
+                Math.min(batchTokens, ContextOptions.MICRO_BATCH_TOKENS),
+                slots,
+                outputs,
+                options.threads(),
+                true,
+                false,
+                fused ? FlashAttention.AUTO : FlashAttention.OFF);
+        boolean pads = fused && options.gpuLayers() == 0 && !model.isRecurrent();
+        return new Kernels(LlamaContext.open(model, shape), batchTokens, outputs, cells, pads, vocabularySize);
     }
 
+    /** How many slots there are; {@link #PREFIX} is one of them. */
     int slots() {
-        return pending.length;
+        return pending.length - 1;
     }
 
     int batchTokens() {
@@ -145,6 +165,10 @@ final class Kernels implements AutoCloseable {
             return;
         }
         int size = batch.size();
+        boolean padded = pads && size >= NEARLY_TILE && size < TILE;
+        for (int i = size; padded && i < TILE; i++) {
+            batch.add(0, i - size, slots(), false);
+        }
         try {
             DecodeStatus status = ended ? DecodeStatus.ABORTED : context.decode(batch);
             if (status == DecodeStatus.ABORTED) {
@@ -157,6 +181,9 @@ final class Kernels implements AutoCloseable {
             batch.clear();
             Arrays.fill(pending, 0);
             wanted = 0;
+            if (padded) {
+                context.clear(slots());
+            }
         }
         for (int i = 0; i < size; i++) {
             RowReader reader = readers[i];

@@ -10,6 +10,7 @@ import dev.sangam.serve.llama.ModelOptions;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -25,14 +26,16 @@ public final class ScoringModel implements AutoCloseable {
     private final Path file;
     private final GgufFile header;
     private final LlamaModel model;
-    private final Kernels kernels;
     private final int contextTokens;
-    private final int batchTokens;
-    private final int threads;
+    private final ScoringOptions options;
+    private final int mostRows;
     private final TextTokens texts;
     private final ExecutorService thread;
     private @Nullable PromptTokenizer prompts;
+    private final Object lock = new Object();
     private final AtomicBoolean inUse = new AtomicBoolean();
+    private KernelUse kernelUse = KernelUse.MANY_TOKENS;
+    private Kernels kernels;
     private boolean closed;
 
     private ScoringModel(GgufFile header, LlamaModel model, int contextTokens, ScoringOptions options) {
@@ -40,9 +43,9 @@ public final class ScoringModel implements AutoCloseable {
         this.header = header;
         this.model = model;
         this.contextTokens = contextTokens;
-        this.batchTokens = options.batchTokens();
-        this.threads = options.threads();
-        kernels = Kernels.open(model, contextTokens, options.batchTokens(), options.threads());
+        this.options = options;
+        kernels = Kernels.open(model, contextTokens, options, KernelUse.MANY_TOKENS);
+        mostRows = kernels.outputs();
         texts = new TextTokens(model);
         thread = Executors.newSingleThreadExecutor(Thread.ofPlatform()
                 .name("scoring " + file.getFileName())
@@ -129,12 +132,12 @@ public final class ScoringModel implements AutoCloseable {
 
     /** Most tokens of one call of the kernels. */
     public int batchTokens() {
-        return batchTokens;
+        return options.batchTokens();
     }
 
     /** Threads of the kernels. */
     public int threads() {
-        return threads;
+        return options.threads();
     }
 
     /** Whether the model has a chat template. */
@@ -155,7 +158,7 @@ public final class ScoringModel implements AutoCloseable {
 
     /** Measures for about a second. */
     public ModelSpeed speed() {
-        return call(k -> SpeedMeter.measure(k, vocabularySize(), contextTokens));
+        return call(KernelUse.MANY_TOKENS, k -> SpeedMeter.measure(k, vocabularySize(), contextTokens));
     }
 
     LlamaVocabulary vocabulary() {
@@ -170,7 +173,7 @@ public final class ScoringModel implements AutoCloseable {
 
     /** How many rows of logits can be had at once. */
     int mostRows() {
-        return kernels.outputs();
+        return mostRows;
     }
 
     /** Makes texts tokens; of the model's thread. */
@@ -203,15 +206,30 @@ public final class ScoringModel implements AutoCloseable {
     }
 
     /** Works with the kernels on the model's thread, and waits for the result. */
-    <T> T call(Function<Kernels, T> work) {
+    <T> T call(KernelUse kind, Function<Kernels, T> work) {
         try (Use use = use()) {
-            return result(submit(work));
+            return result(submit(kind, work));
         }
     }
 
     /** Lets the model's thread work with the kernels. */
-    <T> CompletableFuture<T> submit(Function<Kernels, T> work) {
-        return CompletableFuture.supplyAsync(() -> work.apply(kernels), thread);
+    <T> CompletableFuture<T> submit(KernelUse kind, Function<Kernels, T> work) {
+        return CompletableFuture.supplyAsync(() -> work.apply(kernels(kind)), thread);
+    }
+
+    // One context at a time: each takes the memory of a cache.
+    private Kernels kernels(KernelUse kind) {
+        synchronized (lock) {
+            if (closed) {
+                throw new CancellationException(file + " was closed");
+            }
+            if (kind != kernelUse && options.gpuLayers() == 0) {
+                kernels.close();
+                kernels = Kernels.open(model, contextTokens, options, kind);
+                kernelUse = kind;
+            }
+            return kernels;
+        }
     }
 
     /** Waits for a result; a failure is thrown as what it was. */
@@ -225,14 +243,16 @@ public final class ScoringModel implements AutoCloseable {
 
     /** Stops what is being computed and frees everything; doing so again does nothing. */
     @Override
-    public synchronized void close() {
-        if (!closed) {
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
             closed = true;
-            thread.shutdown();
             kernels.abort();
-            thread.close();
-            kernels.close();
-            model.close();
         }
+        thread.close();
+        kernels.close();
+        model.close();
     }
 }

@@ -37,7 +37,7 @@ final class TextReader {
 
     /** Reads a part, from the window's beginning where it is the first one. The sink is called on the model's thread. */
     CompletableFuture<?> read(TextPart part, Sink sink) {
-        return model.submit(kernels -> {
+        return model.submit(KernelUse.MANY_TOKENS, kernels -> {
             cores.acquireUninterruptibly(threads);
             try {
                 read(kernels, part, sink);

@@ -100,7 +100,7 @@ final class ScoringModelTest {
     void closingStopsWhatIsComputed() throws InterruptedException {
         ScoringModel model = Models.open(Models.demo(), 512, 64);
         CountDownLatch started = new CountDownLatch(1);
-        var work = model.submit(kernels -> {
+        var work = model.submit(KernelUse.MANY_TOKENS, kernels -> {
             started.countDown();
             while (true) {
                 kernels.clear();
