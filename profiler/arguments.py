@@ -36,7 +36,7 @@ def parse(arguments):
     parser.add_argument(
         "--dtype", choices=("auto", "bf16", "fp16", "fp8", "fp32"), default="auto", help="of the weights (bf16; on a CPU fp32)"
     )
-    parser.add_argument("--error", type=float, default=0.03, metavar="SHARE", help="stop when no gap is expected to be wronger (0.03)")
+    parser.add_argument("--error", type=float, default=0.03, metavar="SHARE", help="stop when no gap is expected to be further off (0.03)")
     parser.add_argument("--minutes", type=float, metavar="M", help="stop refining after so much measuring, all runs together (10)")
     parser.add_argument("--points", type=int, metavar="N", help="stop refining after so many points; the coarse grid is always measured")
     parser.add_argument("--max-tokens", type=int, metavar="N", help="largest batch, tokens (4096; on a CPU 512)")

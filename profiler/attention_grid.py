@@ -67,7 +67,8 @@ class AttentionGrid:
                 continue
             value = next((v for v in (self._continued(axis, (c, h, n, d)) for axis in (3, 2, 1, 0)) if v is not None), None)
             if value is None:
-                raise ValueError(f"no point at {[self.axes[i][k] for i, k in enumerate((c, h, n, d))]}, nor any to derive it from")
+                knots = [axis[k] for axis, k in zip(self.axes, (c, h, n, d))]
+                raise ValueError(f"no point at {knots}, nor any to derive it from")
             self.cells[(c, h, n, d)] = max(0.0, value)
 
     def _continued(self, axis, at):

@@ -39,7 +39,9 @@ def choose(torch, wanted):
     """cuda or cpu, and whether that was chosen for want of a GPU."""
     there = torch.cuda.is_available()
     if wanted == "cuda" and not there:
-        raise InputError("--device cuda: PyTorch finds no CUDA device here. Maybe --device cpu, whose figures describe the CPU")
+        raise InputError(
+            "--device cuda: PyTorch finds no CUDA device here. Maybe --device cpu, whose figures describe the CPU"
+        )
     if wanted == "cpu" or not there:
         return "cpu", wanted == "auto"
     version = tuple(int(part) for part in torch.__version__.split("+")[0].split(".")[:2])

@@ -66,7 +66,9 @@ class Journal:
         lines = whole.splitlines()
         header = _json(lines[0]) if lines else None
         if not isinstance(header, dict) or header.get("journal") != 1 or not isinstance(header.get("identity"), dict):
-            raise InputError(f"{self.path}: is not a journal of this profiler. Maybe another --out, or --fresh to overwrite it")
+            raise InputError(
+                f"{self.path}: is not a journal of this profiler. Maybe another --out, or --fresh to overwrite it"
+            )
         self._check(header["identity"], identity)
         self.started_at = header.get("started_at", self.started_at)
         for number, line in enumerate(lines[1:], 2):

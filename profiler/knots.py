@@ -19,8 +19,8 @@ def geometric(first, last, factor):
 def middle(left, right):
     """A whole number between the two, or None where they lie so close that it would tell nothing new.
 
-    Wide intervals are cut by ratio, since times are flat before they rise, and a little behind the middle: kernels step up behind
-    round numbers, and measured at those alone the steps would look like a straight line.
+    Wide intervals are cut by ratio, since times are flat before they rise, and a little behind the middle: kernels step up
+    behind round numbers, and measured at those alone the steps would look like a straight line.
     """
     if right - left <= max(1, right // 64):
         return None

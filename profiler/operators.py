@@ -52,16 +52,13 @@ class Operators:
         weights = self._copies(inner * columns * (1 if fp8 else x.element_size()), columns, inner)
         if not fp8:
             return [lambda w=w: linear(x, w, b) for w in weights]
-        return [lambda w=w: self._fp8_product(x8, w, one, b) for x8, one in [self._as_fp8(x)] for w in map(self._narrow, weights)]
-
-    def _fp8_product(self, x, weight, one, bias):
-        return self.torch._scaled_mm(x, weight.t(), scale_a=one, scale_b=one, bias=bias, out_dtype=self.dtype)
-
-    def _as_fp8(self, x):
-        return self._narrow(x), self.torch.ones((), device=x.device, dtype=self.torch.float32)
-
-    def _narrow(self, x):
-        return x.to(self.torch.float8_e4m3fn)
+        narrow = self.torch.float8_e4m3fn
+        one = self.torch.ones((), device=x.device, dtype=self.torch.float32)
+        scaled = lambda x8, w8: self.torch._scaled_mm(
+            x8, w8.t(), scale_a=one, scale_b=one, bias=b, out_dtype=self.dtype
+        )
+        x8 = x.to(narrow)
+        return [lambda w8=w.to(narrow): scaled(x8, w8) for w in weights]
 
     def _embedding(self, shard, count):
         table = self._random(shard.vocabulary, shard.hidden)

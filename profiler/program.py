@@ -11,10 +11,16 @@ from profiler.device import Device, choose, load_torch
 from profiler.errors import InputError
 from profiler.journal import Journal
 from profiler.progress import Progress
-from profiler.session import INTERRUPT, Budget, Session, held_out
+from profiler.session import ERROR, INTERRUPT, POINTS, TIME, Budget, Session, held_out
 
 # For --list. Of a CPU by experience with a tiny model; of a GPU a guess, which is said.
 SECONDS_PER_POINT = {"cuda": 0.2, "cpu": 0.2, "quick": 0.03}
+WHY = {
+    ERROR: "the stated error is expected to hold",
+    TIME: "time is up",
+    POINTS: "enough points",
+    INTERRUPT: "interrupted; the same command goes on from here",
+}
 
 
 def main(argv):
@@ -65,10 +71,11 @@ class Run:
             for area in (a for a in areas if a.tp == tp):
                 unit = getattr(area, "unit", "points of the grid" if area.layer == "attention" else "cases")
                 sizes = [point.at[0] for point in area.coarse()] if unit in ("tokens", "sequences") else ""
-                print(f"  {area.layer:16} {len(area.coarse()):4} + {len(area.held_out_points())} held out, {unit} {sizes}".rstrip())
+                counts = f"{len(area.coarse()):4} + {len(area.held_out_points())} held out"
+                print(f"  {area.layer:16} {counts}, {unit} {sizes}".rstrip())
         print(
-            f"{points} points before refinement: {points * each / 60:.1f} minutes, should a point take {each:g} s; then where it "
-            f"is least sure, until {100 * self.options.error:g} % or {self.options.minutes:g} minutes in all"
+            f"{points} points before refinement: {points * each / 60:.1f} minutes, should a point take {each:g} s; then "
+            f"where it is least sure, until {100 * self.options.error:g} % or {self.options.minutes:g} minutes in all"
         )
         return 0
 
@@ -161,7 +168,4 @@ class Run:
                     f"tensor parallel {tp}  {layer:16} held out: {errors['points']:2} points, "
                     f"median {errors['median_percent']:5.1f} %, worst {errors['max_percent']:5.1f} %"
                 )
-        why = {"error": "the stated error is expected to hold", "time": "time is up", "points": "enough points", "interrupt": "interrupted"}
-        self.progress.say(
-            f"{self.folder}: {len(session.used)} points in {journal.seconds / 60:.1f} minutes; {why[stopped_by]}"
-        )
+        self.progress.say(f"{self.folder}: {len(session.used)} points in {journal.seconds / 60:.1f} minutes; {WHY[stopped_by]}")

@@ -73,7 +73,9 @@ class Session:
     def _show(self):
         """The stated error may be reached sooner than time is up; the coarse grid may take longer."""
         spent = self.journal.seconds
-        whole = self.budget.seconds if self.through_coarse else max(self.budget.seconds, spent * self._expected / len(self.used))
+        whole = self.budget.seconds
+        if not self.through_coarse:
+            whole = max(whole, spent * self._expected / len(self.used))
         self.progress.show(spent / max(whole, 1e-9), self._phase, whole - spent)
 
 

@@ -8,6 +8,7 @@ from profiler.points import Point
 LAYER = "skew"
 SHARES_LONG = (1 / 8, 1 / 2)
 RATIOS = (4, 16)
+LEAST_DIFFERENCE = 0.05
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ class SkewArea:
             taken = [measure(point) for point in self._points(case)]
             if all(t.fits for t in taken):
                 mean, longest, skewed = taken
-                if longest.micros - mean.micros > longest.error + mean.error:  # else alpha would be chance
+                if longest.micros > (1 + LEAST_DIFFERENCE) * mean.micros:  # else alpha would be chance
                     self.results.append(Result(case, mean.micros, longest.micros, skewed.micros))
 
     def fit(self):
@@ -108,7 +109,11 @@ class SkewArea:
     def _points(self, case):
         return [
             Point(LAYER, self.tp, (case.chunk, 0) + decodes)
-            for decodes in ((case.n, case.kv_mean, 0, 0), (case.n, case.kv_big, 0, 0), (case.short, case.kvs, case.long, case.kv_big))
+            for decodes in (
+                (case.n, case.kv_mean, 0, 0),
+                (case.n, case.kv_big, 0, 0),
+                (case.short, case.kvs, case.long, case.kv_big),
+            )
         ]
 
 

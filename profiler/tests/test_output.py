@@ -5,7 +5,7 @@ import re
 import unittest
 from contextlib import redirect_stderr, redirect_stdout
 
-from profiler import arguments, collectives, device, model as models, output, plan, program, yaml_text
+from profiler import arguments, collectives, model as models, output, plan, program, yaml_text
 from profiler.errors import InputError
 from profiler.points import Measurement
 from profiler.session import held_out
@@ -54,6 +54,11 @@ class TablesTest(FolderTest):
         for line in self.lines("skew_fit.csv")[1:]:
             for axis, label in zip(("n", "sr", "kvB", "kp"), line.split(",")[1:5]):
                 self.assertRegex(label, re.compile(rf"{axis}(<=|=|>)[0-9]{{1,7}}[k%]?"))
+
+    def test_without_a_kernel_for_uneven_decodes_there_are_no_skew_tables(self):
+        areas = [area for area in self.areas if area.layer != "skew"]
+        output.write_tables(self.folder, 1, areas, held_out(areas))
+        self.assertFalse((self.folder / "tp1" / "skew_fit.csv").exists())
 
     def test_nothing_unfinished_is_left(self):
         self.assertEqual(list(self.folder.rglob("*.part")), [])
@@ -108,13 +113,6 @@ class ArgumentsTest(unittest.TestCase):
             err.getvalue(),
             "profiler: --tp 3: tiny-llama has 4 attention heads, which 3 GPUs cannot share evenly. Maybe one of [1, 2, 4]\n",
         )
-
-
-class DeviceTest(unittest.TestCase):
-    def test_devices_of_the_catalogue_get_its_names(self):
-        self.assertEqual(device.short_name("NVIDIA H100 80GB HBM3"), "h100")
-        self.assertEqual(device.short_name("NVIDIA GeForce RTX 4090"), "rtx-4090")
-        self.assertEqual(device.short_name("NVIDIA H100 PCIe"), "h100-pcie")
 
 
 class CollectivesPlanTest(unittest.TestCase):

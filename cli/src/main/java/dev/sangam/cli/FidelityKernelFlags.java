@@ -13,7 +13,8 @@ final class FidelityKernelFlags {
     @Option(
             names = "--threads",
             paramLabel = "N",
-            description = "Threads of the kernels (default: one less than there are cores). The models take turns.")
+            description = "Threads of each model (default: one less than there are cores). Models take turns where"
+                    + " there are not enough cores for all.")
     private @Nullable String threads;
 
     @Option(names = "--gpu-layers", paramLabel = "N", description = "Layers that a GPU computes (default: 0).")

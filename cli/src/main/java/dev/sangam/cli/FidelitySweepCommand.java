@@ -13,9 +13,11 @@ import dev.sangam.measure.report.Fact;
 import dev.sangam.serve.llama.Quantized;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -137,18 +139,20 @@ final class FidelitySweepCommand implements Callable<Integer> {
 
     /** Tensors that could not have the type that they should have, since their rows do not fit its blocks. */
     private static List<Fact> fallbacks(List<Quantized> made, List<FidelitySide> sides) {
-        List<Fact> facts = new ArrayList<>();
+        SequencedMap<List<String>, List<String>> types = new LinkedHashMap<>();
         for (int i = 0; i < made.size(); i++) {
-            List<String> names = made.get(i).fallbacks();
-            if (!names.isEmpty()) {
-                facts.add(new Fact(
-                        "note",
-                        sides.get(i).key() + ": the rows of " + names.size() + " tensors fit no block of it, so that"
-                                + " they have another type, as a rule of more bits: "
-                                + String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
-                                + (names.size() > SHOWN ? ", ..." : "")));
-            }
+            types.computeIfAbsent(made.get(i).fallbacks(), names -> new ArrayList<>())
+                    .add(sides.get(i).key());
         }
+        types.remove(List.of());
+        List<Fact> facts = new ArrayList<>();
+        types.forEach((names, of) -> facts.add(new Fact(
+                "note",
+                String.join(", ", of) + ": " + names.size()
+                        + " tensors have another type, as a rule of more bits, since"
+                        + " their rows do not fit its blocks: "
+                        + String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+                        + (names.size() > SHOWN ? ", ..." : ""))));
         return facts;
     }
 

@@ -1,8 +1,15 @@
 package dev.sangam.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sangam.measure.client.Endpoint;
+import dev.sangam.measure.endpoint.EndpointCalls;
+import dev.sangam.measure.fidelity.Item;
+import dev.sangam.measure.fidelity.Prediction;
+import dev.sangam.measure.fidelity.remote.EndpointPredictor;
+import dev.sangam.measure.fidelity.remote.RemoteOptions;
 import dev.sangam.measure.run.Outcome;
 import dev.sangam.measure.run.RunFile;
 import dev.sangam.measure.run.RunRecord;
@@ -16,9 +23,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** {@code sangam serve} as users run it: a process of its own, the demo model, real clients, a kill, a signal. */
 @Timeout(120)
@@ -100,6 +110,33 @@ class ServeEndToEndTest {
 
     @Test
     @Order(2)
+    void questionsWithOptionsAreScoredThroughItsLogProbabilities() {
+        String context = "The old man went to the";
+        String body = "{\"prompt\": \"" + context + "\", \"max_tokens\": 1, \"temperature\": 0, \"logprobs\": 2}";
+        String token;
+        double logProbability;
+        try (EndpointCalls calls = new EndpointCalls(Endpoint.of(address))) {
+            JsonNode top = calls.post("/v1/completions", body.getBytes(StandardCharsets.UTF_8))
+                    .body()
+                    .at("/choices/0/logprobs/top_logprobs/0");
+            token = top.propertyNames().iterator().next();
+            logProbability = top.path(token).asDouble();
+        }
+        List<String> continuations = List.of(token, token + " of the whale", " z");
+        Item item = new Item.Choice("1", "q", continuations, OptionalInt.empty(), context, continuations);
+        try (EndpointPredictor predictor = EndpointPredictor.connect(Endpoint.of(address), RemoteOptions.DEFAULT)) {
+            Prediction.Choice answer =
+                    (Prediction.Choice) predictor.predict("set", List.of(item)).getFirst();
+
+            assertThat(answer.logLikelihoods().getFirst()).isCloseTo(logProbability, within(0.01));
+            assertThat(answer.logLikelihoods().get(1))
+                    .isLessThan(answer.logLikelihoods().getFirst());
+            assertThat(answer.chosen()).isZero();
+        }
+    }
+
+    @Test
+    @Order(2)
     void theBenchmarkKnowsItAndCountsAsItDoes(@TempDir Path folder) {
         Cli.Outcome run = Cli.run(
                 "bench",
@@ -125,6 +162,33 @@ class ServeEndToEndTest {
             assertThat(request.outputTokens()).isEqualTo(6);
             assertThat(request.tokenSource()).isEqualTo(TokenSource.USAGE);
         });
+    }
+
+    @Test
+    @Order(2)
+    void theModelThatItServesIsTheOneInTheFile(@TempDir Path folder) throws IOException {
+        Path questions = Files.writeString(folder.resolve("q.jsonl"), """
+                {"question": "Where is the whale?", "choices": ["in the sea", "in the ship"], "answer": 0}
+                {"question": "Who is the captain?", "choices": ["the whale", "Ahab"], "answer": 1}
+                """);
+        Path out = folder.resolve("out");
+
+        Cli.Outcome same = Cli.run(
+                "fidelity",
+                "demo",
+                address,
+                "--questions",
+                questions.toString(),
+                "--threads",
+                "1",
+                "--gate",
+                "option-kl<0.000001",
+                "--out",
+                out.toString());
+
+        assertThat(same.err()).isEmpty();
+        assertThat(same.status()).as(same.out()).isZero();
+        assertThat(out.resolve("candidate.predictions.jsonl.gz")).exists();
     }
 
     @Test

@@ -31,7 +31,16 @@ public final class HtmlText {
         return open(tag).text(text).close(end < 0 ? tag : tag.substring(0, end));
     }
 
-    static String escaped(String text) {
+    /** An element within a line of text whose white space counts: no line ends after it. */
+    public HtmlText inline(String tag, String text) {
+        int end = tag.indexOf(' ');
+        open(tag).text(text);
+        out.append("</").append(end < 0 ? tag : tag.substring(0, end)).append('>');
+        return this;
+    }
+
+    /** Text for an attribute. */
+    public static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

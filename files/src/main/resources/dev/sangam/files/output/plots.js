@@ -18,7 +18,9 @@ function duration(v) {
 }
 /** Labels of a logarithmic axis, which stand at powers of ten. */
 const decade = v => v < 1 ? duration(v) : `${number(v)} s`;
-const number = v => v == null ? '-' : v >= 1000 ? Math.round(v).toLocaleString('en') : trim(v);
+const small = v => v.toExponential(2).replace(/\.?0+e/, 'e');
+const number = v => v == null ? '-' : v >= 1000 ? Math.round(v).toLocaleString('en')
+  : v !== 0 && Math.abs(v) < 1e-3 ? small(v) : trim(v);
 const percent = v => v == null ? '-' : `${trim(v * 100)} %`;
 const withUnit = unit => v => v == null ? '-' : `${number(v)} ${unit}`;
 

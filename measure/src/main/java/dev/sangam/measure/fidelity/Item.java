@@ -38,6 +38,17 @@ public sealed interface Item {
                 throw new IllegalArgumentException(id + " has " + options.size() + " options; " + answer + " is none");
             }
         }
+
+        /** Characters of what the model reads of each option, without the space in front. */
+        public List<Integer> characters() {
+            return continuations.stream().map(Choice::characters).toList();
+        }
+
+        /** Characters of a continuation without the space in front. */
+        public static int characters(String continuation) {
+            int from = continuation.startsWith(" ") ? 1 : 0;
+            return continuation.codePointCount(from, continuation.length());
+        }
     }
 
     /**

@@ -50,7 +50,9 @@ public final class Quantizer {
             }
             Files.createDirectories(folder);
             checkRoom(source, folder, type);
-            Path part = Files.createTempFile(folder, "." + target.getFileName(), ".part");
+            // Not a temporary file of Java's, which nobody else may read.
+            Path part = folder.resolve(
+                    "." + target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             try {
                 write(library, from, part, type, threads);
                 Quantized written = inventory(GgufFile.read(part), target, type);

@@ -48,7 +48,7 @@ final class PrefixRuns {
         return runs.reversed();
     }
 
-    private static long cost(List<ChoiceTokens> tasks, int from, int to, int prefix) {
+    static long cost(List<ChoiceTokens> tasks, int from, int to, int prefix) {
         long cost = CALL_COST + (prefix > 0 ? CALL_COST + prefix : 0);
         for (int i = from; i < to; i++) {
             cost += tasks.get(i).cost(prefix);

@@ -23,6 +23,7 @@ public record ScoringOptions(int contextTokens, int batchTokens, int threads, Op
     private static final int MIN_CONTEXT = 16;
     private static final int MIN_BATCH = 64;
     private static final int MAX_BATCH = 1 << 16;
+    private static final int MAX_THREADS = 512;
 
     /** Refuses what makes no sense. */
     public ScoringOptions {
@@ -33,6 +34,9 @@ public record ScoringOptions(int contextTokens, int batchTokens, int threads, Op
         if (batchTokens < MIN_BATCH || batchTokens > MAX_BATCH) {
             throw new InputException(
                     "batch is " + batchTokens + " tokens; it must be from " + MIN_BATCH + " to " + MAX_BATCH);
+        }
+        if (threads < 1 || threads > MAX_THREADS) {
+            throw new InputException("threads are " + threads + "; they must be from 1 to " + MAX_THREADS);
         }
     }
 

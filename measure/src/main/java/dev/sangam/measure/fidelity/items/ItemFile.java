@@ -72,13 +72,12 @@ public final class ItemFile {
                     PromptForm.STOPS,
                     options.maxTokens());
         }
+        List<String> continuations = PromptForm.continuations(layout, question);
+        if (continuations.stream().anyMatch(String::isBlank)) {
+            throw new InputException(question.place() + ": has an option without a text; each must have one");
+        }
         return new Item.Choice(
-                question.id(),
-                question.text(),
-                question.options(),
-                question.answer(),
-                context,
-                PromptForm.continuations(layout, question));
+                question.id(), question.text(), question.options(), question.answer(), context, continuations);
     }
 
     /** What follows {@code ####}. */

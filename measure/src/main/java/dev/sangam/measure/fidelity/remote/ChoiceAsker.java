@@ -13,22 +13,23 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Asks questions with options. Options that are letters, which are a token each, are found among the likeliest first tokens of one
- * answer; others, and those that are not among them, through {@link EchoScores}. Where the server cannot do that either, only the
- * choice is known: it is the likeliest option that was found, as all others are less likely than any token that was named; no
- * log-likelihood is made up.
+ * answer; others, and those that are not among them, through {@link EchoScores} or {@link ForcedScores}. Where the server can do
+ * neither, only the choice is known: it is the likeliest option that was found, as all others are less likely than any token that
+ * was named; no log-likelihood is made up.
  */
 final class ChoiceAsker {
     private final PatientCalls calls;
     private final Requests requests;
     private final EndpointSkills skills;
-    private final EchoScores echo;
+    private final List<TextScores> ways;
     private final LongAdder choiceOnly = new LongAdder();
 
-    ChoiceAsker(PatientCalls calls, Requests requests, EndpointSkills skills) {
+    /** @param ways to score texts, the cheapest first; none for a chat */
+    ChoiceAsker(PatientCalls calls, Requests requests, EndpointSkills skills, List<TextScores> ways) {
         this.calls = calls;
         this.requests = requests;
         this.skills = skills;
-        this.echo = new EchoScores(calls, requests);
+        this.ways = ways;
     }
 
     /** Questions of which only the choice is known. */
@@ -43,27 +44,29 @@ final class ChoiceAsker {
                     + " answers to GSM8K and to your own prompts");
         }
         boolean letters = OptionScores.areLetters(item.continuations());
-        boolean mayEcho = skills.api() == Api.COMPLETIONS;
-        if (!letters && mayEcho) {
-            Optional<List<Double>> scores = echo.find(item);
-            if (scores.isPresent()) {
-                return prediction(set, item, scores.get());
-            }
+        Optional<List<Double>> scores = letters ? Optional.empty() : texts(item);
+        List<Double> found = scores.orElseGet(() -> top(item));
+        if (letters && found.contains(Double.NaN)) {
+            found = texts(item).orElse(found);
         }
-        List<Double> found = top(item);
-        if (found.stream().noneMatch(each -> each.isNaN())) {
-            return prediction(set, item, found);
-        }
-        Optional<List<Double>> scores = letters && mayEcho ? echo.find(item) : Optional.empty();
-        if (scores.isPresent()) {
-            return prediction(set, item, scores.get());
+        if (!found.contains(Double.NaN)) {
+            return prediction(set, item, found, found);
         }
         if (!letters || found.stream().allMatch(each -> each.isNaN())) {
             throw unknown(item, letters);
         }
         choiceOnly.increment();
-        return new Prediction.Choice(
-                set, item.id(), item.question(), item.options(), item.answer(), likeliest(found), List.of());
+        return prediction(set, item, found, List.of());
+    }
+
+    private Optional<List<Double>> texts(Item.Choice item) {
+        for (TextScores way : ways) {
+            Optional<List<Double>> scores = way.find(item);
+            if (scores.isPresent()) {
+                return scores;
+            }
+        }
+        return Optional.empty();
     }
 
     private List<Double> top(Item.Choice item) {
@@ -77,39 +80,33 @@ final class ChoiceAsker {
         return OptionScores.find(item.continuations(), top, skills.api() == Api.COMPLETIONS);
     }
 
-    private static Prediction prediction(String set, Item.Choice item, List<Double> scores) {
-        return new Prediction.Choice(
-                set, item.id(), item.question(), item.options(), item.answer(), likeliest(scores), scores);
-    }
-
-    /** The first of the greatest; NaN counts for nothing. */
-    private static int likeliest(List<Double> scores) {
+    /** @param found of each option, NaN where it is not known */
+    private static Prediction prediction(String set, Item.Choice item, List<Double> found, List<Double> scores) {
         int best = -1;
-        for (int i = 0; i < scores.size(); i++) {
-            if (!scores.get(i).isNaN() && (best < 0 || scores.get(i) > scores.get(best))) {
+        for (int i = 0; i < found.size(); i++) {
+            if (!found.get(i).isNaN() && (best < 0 || found.get(i) > found.get(best))) {
                 best = i;
             }
         }
-        return best;
+        return new Prediction.Choice(
+                set, item.id(), item.question(), item.options(), item.answer(), best, scores, item.characters());
     }
 
     private InputException unknown(Item.Choice item, boolean letters) {
-        String echoed = skills.api() == Api.CHAT
-                ? "and a chat cannot score a given text"
-                : "and the server cannot score a given text with echo: "
-                        + echo.refused().orElse("it has not said why");
-        String options = JsonRecord.shown(item.continuations().toString());
-        if (letters) {
-            return new InputException(
-                    calls.at(skills.api().path()) + ": none of the options " + options + " is among the "
-                            + skills.top() + " likeliest tokens, " + echoed
-                            + "; so nobody can tell which the model would choose."
-                            + " Maybe ask with examples in front, or load the model's file");
+        StringBuilder why = new StringBuilder();
+        for (TextScores way : ways) {
+            why.append(why.isEmpty() ? "the server cannot score a given text: " : "; ")
+                    .append(way.refused());
         }
-        return new InputException(
-                calls.at(skills.api().path()) + ": the options " + options + " are more than a token, "
-                        + echoed
-                        + ". Maybe ask questions answered by a letter, such as MMLU, serve with vLLM, or load the model's"
-                        + " file");
+        String cannot = why.isEmpty() ? "a chat cannot score a given text" : why.toString();
+        String options = JsonRecord.shown(item.continuations().toString());
+        String place = calls.at(skills.api().path());
+        if (letters) {
+            return new InputException(place + ": none of the options " + options + " is among the " + skills.top()
+                    + " likeliest tokens, so nobody can tell which the model would choose, and " + cannot
+                    + ". Maybe ask with examples in front, or load the model's file");
+        }
+        return new InputException(place + ": the options " + options + " are more than a token, and " + cannot
+                + ". Maybe ask questions answered by a letter, such as MMLU, or load the model's file");
     }
 }

@@ -12,27 +12,28 @@ import tools.jackson.databind.JsonNode;
  * Scores options of any length through {@code echo}: the server gives back the prompt with the log-probability of each of its tokens. The
  * option's tokens are those after as many as the context has by itself: lm-eval's rule.
  */
-final class EchoScores {
+final class EchoScores implements TextScores {
     private static final String PATH = Api.COMPLETIONS.path();
 
     private final PatientCalls calls;
     private final Requests requests;
     private volatile int maxTokens;
-    private volatile Optional<String> refused = Optional.empty();
+    private volatile boolean works;
+    private volatile String refused = "";
 
     EchoScores(PatientCalls calls, Requests requests) {
         this.calls = calls;
         this.requests = requests;
     }
 
-    /** Why the server cannot do it, once that is known. */
-    Optional<String> refused() {
+    @Override
+    public String refused() {
         return refused;
     }
 
-    /** The log-likelihood of each option; empty when the server cannot do it. */
-    Optional<List<Double>> find(Item.Choice item) {
-        if (refused.isPresent()) {
+    @Override
+    public Optional<List<Double>> find(Item.Choice item) {
+        if (!refused.isEmpty()) {
             return Optional.empty();
         }
         Optional<List<Double>> context = prompt(item.context());
@@ -53,6 +54,7 @@ final class EchoScores {
             }
             sums.add(sum);
         }
+        works = true;
         return Optional.of(sums);
     }
 
@@ -67,7 +69,8 @@ final class EchoScores {
             }
         }
         if (!answer.ok()) {
-            if (answer.status() == 400 || answer.status() == 422 || answer.status() == 501) {
+            boolean unable = answer.status() == 400 || answer.status() == 422 || answer.status() == 501;
+            if (unable && !works) {
                 return refuse("it answered " + answer.status() + calls.said(answer));
             }
             throw calls.refusal(PATH, answer);
@@ -87,7 +90,7 @@ final class EchoScores {
     }
 
     private Optional<List<Double>> refuse(String why) {
-        refused = Optional.of(why);
+        refused = why;
         return Optional.empty();
     }
 }

@@ -5,6 +5,7 @@ import dev.sangam.measure.client.Endpoint;
 import dev.sangam.measure.endpoint.EndpointCalls;
 import dev.sangam.measure.endpoint.EndpointFacts;
 import dev.sangam.measure.endpoint.EndpointProbe;
+import dev.sangam.measure.endpoint.ServerTokenizer;
 import dev.sangam.measure.fidelity.Item;
 import dev.sangam.measure.fidelity.Prediction;
 import dev.sangam.measure.fidelity.PredictionHeader;
@@ -43,7 +44,12 @@ public final class EndpointPredictor implements Predictor, AutoCloseable {
         this.calls = calls;
         this.facts = facts;
         this.skills = EndpointSkills.find(patient, requests, options.api());
-        this.choices = new ChoiceAsker(patient, requests, skills);
+        List<TextScores> ways = skills.api() == Api.CHAT
+                ? List.of()
+                : List.of(
+                        new EchoScores(patient, requests),
+                        new ForcedScores(patient, requests, () -> ServerTokenizer.ofPrompts(calls, facts)));
+        this.choices = new ChoiceAsker(patient, requests, skills, ways);
         this.opens = new OpenAsker(patient, requests, skills);
         this.workers = Executors.newFixedThreadPool(
                 options.inFlight(), Thread.ofVirtual().name("endpoint-", 0).factory());

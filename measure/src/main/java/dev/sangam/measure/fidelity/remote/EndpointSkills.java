@@ -34,7 +34,7 @@ record EndpointSkills(Api api, int top, boolean chosen, String complaint) {
             for (int top : List.of(TOPS.getFirst(), TOPS.getLast(), -1)) {
                 plain = calls.post(api.path(), requests.body(api, PROBE, 1, List.of(), top));
                 if (plain.ok()) {
-                    return skills(api, TokenScores.read(plain.body()), complaint);
+                    return skills(api, TokenScores.read(plain.body()), top, complaint);
                 }
                 complaint = calls.said(plain);
                 if (isFinal(plain.status())) {
@@ -55,10 +55,10 @@ record EndpointSkills(Api api, int top, boolean chosen, String complaint) {
         return status == 401 || status == 403 || status == 404 || status == 405;
     }
 
-    private static EndpointSkills skills(Api api, TokenScores scores, String complaint) {
+    private static EndpointSkills skills(Api api, TokenScores scores, int asked, String complaint) {
         boolean chosen =
                 !scores.isEmpty() && !scores.logProbabilities().getFirst().isNaN();
-        int top = scores.isEmpty() ? 0 : scores.top().getFirst().size();
-        return new EndpointSkills(api, chosen ? top : 0, chosen, complaint);
+        boolean others = chosen && !scores.top().getFirst().isEmpty();
+        return new EndpointSkills(api, others ? asked : 0, chosen, complaint);
     }
 }

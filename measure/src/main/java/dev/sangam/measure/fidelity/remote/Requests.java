@@ -5,6 +5,7 @@ import dev.sangam.measure.endpoint.ServerKind;
 import dev.sangam.measure.prompt.Api;
 import dev.sangam.measure.prompt.LengthField;
 import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,5 +50,16 @@ final class Requests {
     /** The text with what the model makes of each of its tokens. */
     ObjectNode echo(String text, int maxTokens) {
         return body(Api.COMPLETIONS, text, maxTokens, List.of(), 1).put("echo", true);
+    }
+
+    /** The token that a bias makes the answer to a prompt of tokens. */
+    ObjectNode forced(int[] prompt, int token, int bias) {
+        ObjectNode body = body(Api.COMPLETIONS, "", 1, List.of(), 1);
+        ArrayNode ids = body.putArray("prompt");
+        for (int id : prompt) {
+            ids.add(id);
+        }
+        body.putObject("logit_bias").put(String.valueOf(token), bias);
+        return body;
     }
 }

@@ -107,8 +107,8 @@ record FidelityRows(List<String> header, List<List<String>> cells) {
     /** Answers in words. */
     static FidelityRows open(FidelityReport report) {
         List<List<String>> rows = new ArrayList<>();
-        scopes(report.comparison()).forEach(set -> words(set, set.name(), rows));
-        report.floor().ifPresent(floor -> scopes(floor).forEach(set -> words(set, set.name() + NOISE, rows)));
+        wordScopes(report.comparison()).forEach(set -> words(set, set.name(), rows));
+        report.floor().ifPresent(floor -> wordScopes(floor).forEach(set -> words(set, set.name() + NOISE, rows)));
         return new FidelityRows(
                 List.of(
                         "in words",
@@ -123,6 +123,14 @@ record FidelityRows(List<String> header, List<List<String>> cells) {
                         "64",
                         "strict flips"),
                 rows);
+    }
+
+    /** All together only where several sets are answered in words. */
+    private static List<SetFigures> wordScopes(Comparison comparison) {
+        List<SetFigures> sets = scopes(comparison).stream()
+                .filter(set -> set.open().isPresent())
+                .toList();
+        return sets.size() == 2 && comparison.sets().size() > 1 ? sets.subList(0, 1) : sets;
     }
 
     private static void words(SetFigures set, String name, List<List<String>> rows) {

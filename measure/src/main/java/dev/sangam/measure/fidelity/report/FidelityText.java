@@ -27,7 +27,8 @@ public final class FidelityText {
         table(FidelityRows.margins(report.comparison()), 1, style, lines);
         table(FidelityRows.texts(report), 1, style, lines);
         gates(report.gates(), style, lines);
-        return String.join("\n", lines) + "\n";
+        String text = String.join("\n", lines) + "\n";
+        return style.unicode() ? text : text.replace("±", "+-");
     }
 
     /** What is known of a model, on one line. */

@@ -51,7 +51,7 @@ final class Shown {
         }
         return Math.abs(value) < 1e-4
                 ? String.format(Locale.ROOT, "%.1e", value).replace("e-0", "e-")
-                : String.format(Locale.ROOT, Math.abs(value) < 0.1 ? "%.5f" : "%.4f", value);
+                : String.format(Locale.ROOT, Math.abs(value) < 0.1 ? "%.6f" : "%.4f", value);
     }
 
     private static String number(double value) {

@@ -1,5 +1,6 @@
 package dev.sangam.measure.fidelity.saved;
 
+import dev.sangam.measure.fidelity.Item;
 import dev.sangam.measure.fidelity.Prediction;
 import dev.sangam.measure.fidelity.records.JsonRecord;
 import java.util.ArrayList;
@@ -83,8 +84,9 @@ final class LmEvalSample {
             throw record.wrong("has " + arguments.size() + " requests and " + logLikelihoods.size()
                     + " log-likelihoods; there must be one for each");
         }
-        List<String> continuations =
-                arguments.stream().map(each -> each[1].stringValue().strip()).toList();
+        List<String> texts =
+                arguments.stream().map(each -> each[1].stringValue()).toList();
+        List<String> continuations = texts.stream().map(String::strip).toList();
         List<String> options = options(record, arguments, continuations);
         int chosen = 0;
         for (int i = 1; i < logLikelihoods.size(); i++) {
@@ -97,7 +99,10 @@ final class LmEvalSample {
                 options,
                 answer(record, options, continuations),
                 chosen,
-                logLikelihoods);
+                logLikelihoods,
+                texts.stream().anyMatch(String::isBlank)
+                        ? List.of()
+                        : texts.stream().map(Item.Choice::characters).toList());
     }
 
     /** Of each request the first number: {@code [-1.5, false]} or {@code ["-1.5", "False"]}. */

@@ -5,11 +5,12 @@ import dev.sangam.measure.fidelity.Prediction;
 import dev.sangam.measure.fidelity.PredictionHeader;
 import dev.sangam.measure.fidelity.records.JsonRecord;
 import dev.sangam.measure.fidelity.records.JsonRecords;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ public final class PredictionFile {
     private final Path path;
     private final List<Prediction> predictions = new ArrayList<>();
     private final Set<List<String>> seen = new HashSet<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private @Nullable PredictionHeader header;
     private int wholeGroups;
     private boolean torn;
@@ -82,42 +84,51 @@ public final class PredictionFile {
     }
 
     private void readLines() {
-        try (BufferedReader in = new BufferedReader(
-                new InputStreamReader(JsonRecords.open(path, MAX_BYTES), StandardCharsets.UTF_8.newDecoder()))) {
-            for (String text = wholeLine(in); text != null; text = wholeLine(in)) {
+        try (InputStream in = new BufferedInputStream(JsonRecords.open(path, MAX_BYTES), 1 << 16)) {
+            for (byte[] next = wholeLine(in); next != null; next = wholeLine(in)) {
+                String text = text(next);
                 if (!text.isBlank()) {
                     take(JsonRecords.parse(path + ":" + line, text));
                 }
             }
         } catch (EOFException | ZipException e) {
             torn = true;
-        } catch (CharacterCodingException e) {
-            throw new InputException(path + ":" + (line + 1) + ": is not UTF-8 text", e);
         } catch (IOException e) {
             throw JsonRecords.unreadable(path, e);
         }
     }
 
     /** The next line; null at the end, where there may be a part of one. */
-    private @Nullable String wholeLine(Reader in) throws IOException {
-        StringBuilder text = new StringBuilder();
+    private byte @Nullable [] wholeLine(InputStream in) throws IOException {
+        bytes.reset();
         for (int c = in.read(); c >= 0; c = in.read()) {
             if (c == '\n') {
                 line++;
-                return text.toString();
+                return bytes.toByteArray();
             }
-            text.append((char) c);
-            if (text.length() > MAX_LINE) {
-                throw new InputException(path + ":" + (line + 1) + ": has more than " + MAX_LINE + " characters");
+            bytes.write(c);
+            if (bytes.size() > MAX_LINE) {
+                throw new InputException(path + ":" + (line + 1) + ": has more than " + MAX_LINE + " bytes");
             }
         }
-        if (text.isEmpty()) {
+        if (bytes.size() == 0) {
             return null;
         }
         line++;
-        openLine = JsonRecords.isObject(text.toString());
+        openLine = JsonRecords.isObject(bytes.toString(StandardCharsets.UTF_8));
         torn = !openLine;
-        return openLine ? text.toString() : null;
+        return openLine ? bytes.toByteArray() : null;
+    }
+
+    private String text(byte[] utf8) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new InputException(path + ":" + line + ": is not UTF-8 text", e);
+        }
     }
 
     private void take(JsonRecord record) {

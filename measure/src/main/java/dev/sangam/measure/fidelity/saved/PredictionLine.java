@@ -61,6 +61,11 @@ final class PredictionLine {
             }
         }
         json.numbers("log_likelihoods", values);
+        if (!choice.characters().isEmpty()) {
+            json.wholes(
+                    "characters",
+                    choice.characters().stream().map(Integer::longValue).toList());
+        }
     }
 
     private static void open(JsonText json, Prediction.Open open) {
@@ -93,7 +98,8 @@ final class PredictionLine {
     }
 
     private static Prediction choice(JsonRecord line) {
-        line.only(List.of("set", "id", "question", "options", "answer", "chosen", "log_likelihoods", GROUP_END));
+        line.only(List.of(
+                "set", "id", "question", "options", "answer", "chosen", "log_likelihoods", "characters", GROUP_END));
         List<String> options = line.texts("options");
         if (options.size() < 2 || options.size() > MOST_OPTIONS) {
             throw line.wrong("has " + options.size() + " options; it must have between 2 and " + MOST_OPTIONS);
@@ -107,7 +113,21 @@ final class PredictionLine {
                         ? OptionalInt.of(line.integer("answer", 0, options.size() - 1))
                         : OptionalInt.empty(),
                 line.integer("chosen", 0, options.size() - 1),
-                line.has("log_likelihoods") ? logLikelihoods(line, options.size()) : List.of());
+                line.has("log_likelihoods") ? logLikelihoods(line, options.size()) : List.of(),
+                line.has("characters") ? characters(line, options.size()) : List.of());
+    }
+
+    private static List<Integer> characters(JsonRecord line, int options) {
+        List<Integer> counts = new ArrayList<>();
+        for (JsonNode each : line.at("characters")) {
+            counts.add(each.asInt(0));
+        }
+        if (!line.at("characters").isArray()
+                || counts.size() != options
+                || counts.stream().anyMatch(each -> each < 1)) {
+            throw line.error("characters", "a list of " + options + " whole numbers of at least 1");
+        }
+        return counts;
     }
 
     private static List<Double> logLikelihoods(JsonRecord line, int options) {

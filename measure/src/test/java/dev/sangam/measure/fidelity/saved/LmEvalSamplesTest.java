@@ -56,10 +56,18 @@ class LmEvalSamplesTest {
                         List.of("sun", "ice"),
                         OptionalInt.of(0),
                         1,
-                        List.of(-2.5, -1.25)));
+                        List.of(-2.5, -1.25),
+                        List.of(3, 3)));
         assertThat(SavedPredictions.read(file("samples_mmlu_sums.jsonl", MMLU)).predictions())
                 .containsExactly(new Prediction.Choice(
-                        "mmlu_sums", "0", "Two?", List.of("1", "2"), OptionalInt.of(1), 1, List.of(-3.5, -0.5)));
+                        "mmlu_sums",
+                        "0",
+                        "Two?",
+                        List.of("1", "2"),
+                        OptionalInt.of(1),
+                        1,
+                        List.of(-3.5, -0.5),
+                        List.of(1, 1)));
     }
 
     @Test
