@@ -90,7 +90,7 @@ public final class FidelitySweepPage {
         String text = up.definition().substring(0, up.definition().length() - 1)
                 + ". Blue: no file is at once as small and as close to the base"
                 + (pick.isEmpty() ? "" : "; green: to ship");
-        new NamedPoints(title, text, x, axis(up), x == SIZE && up == sweep.damage(), points).write(html);
+        new NamedPoints(title, text, x, axis(up), x.equals(SIZE) && up == sweep.damage(), points).write(html);
     }
 
     private void table() {

@@ -62,12 +62,13 @@ record NamedPoints(String title, String text, Axis x, Axis y, boolean front, Lis
         if (front) {
             line(html, across, up);
         }
-        List<Label> labels = new ArrayList<>();
+        List<Label> taken = new ArrayList<>();
+        points.forEach(point -> taken.add(Label.dot(across.place(point.x), up.place(point.y))));
         for (Point point : points) {
             double cx = across.place(point.x);
             double cy = up.place(point.y);
-            Label label = Label.beside(cx, cy, point.name, labels);
-            labels.add(label);
+            Label label = Label.beside(cx, cy, point.name, taken);
+            taken.add(label);
             html.element(
                             "circle class=\"dot " + point.kind + "\" r=\"5\" cx=\"" + number(cx) + "\" cy=\""
                                     + number(cy) + "\"",
@@ -121,11 +122,16 @@ record NamedPoints(String title, String text, Axis x, Axis y, boolean front, Lis
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** A name where no other name stands. */
+    /** A name where no other name and no point stands. */
     private record Label(double left, double base, double width) {
         private static final double[] SHIFTS = {4, -9, 17, -22, 30, -35, 43};
         private static final double LETTER = 7;
         private static final double LINE = 12;
+
+        /** The place that a point itself takes. */
+        static Label dot(double x, double y) {
+            return new Label(x - 5, y + SHIFTS[0], 10);
+        }
 
         static Label beside(double x, double y, String name, List<Label> others) {
             Label first = new Label(x + 9, y + SHIFTS[0], name.length() * LETTER);

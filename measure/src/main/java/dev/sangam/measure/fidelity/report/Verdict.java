@@ -33,7 +33,7 @@ public record Verdict(Degree degree, String headline, List<String> reasons) {
 
     private record Anchor(String type, double kl) {}
 
-    /** How far a candidate is from its base. Bounds are conventions, given in {@code docs/fidelity-figures.md}. */
+    /** How far a candidate is from its base. Bounds are conventions, given in {@code docs/fidelity.md}. */
     public enum Degree {
         /** No answer and no probability differs. */
         IDENTICAL,
