@@ -4,9 +4,11 @@ import dev.sangam.files.output.Figures;
 import dev.sangam.measure.fidelity.items.ReadItems;
 import dev.sangam.measure.fidelity.report.ModelFacts;
 import dev.sangam.measure.report.Fact;
+import dev.sangam.serve.scoring.ModelSpeed;
 import dev.sangam.serve.scoring.ScoringModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -24,7 +26,7 @@ final class FidelityFacts {
                         source.file().toString(),
                         OptionalLong.of(model.fileBytes()),
                         OptionalDouble.of(model.bitsPerWeight()),
-                        OptionalDouble.empty());
+                        Optional.empty());
             }
             case FidelitySource.Remote remote -> ModelFacts.named(remote.name(), remote.address());
             case FidelitySource.Answers saved ->
@@ -38,12 +40,13 @@ final class FidelityFacts {
     static ModelFacts measured(FidelitySide side, FidelityModels models) {
         ModelFacts facts = of(side, models);
         FidelitySource.Model source = (FidelitySource.Model) side.source();
+        ModelSpeed speed = models.of(side, source.file()).speed();
         return new ModelFacts(
                 facts.name(),
                 facts.source(),
                 facts.fileBytes(),
                 facts.bitsPerWeight(),
-                OptionalDouble.of(models.of(side, source.file()).speed().decodeTokensPerSecond()));
+                Optional.of(new ModelFacts.Speed(speed.prefillTokensPerSecond(), speed.decodeTokensPerSecond())));
     }
 
     /** What was asked, and what a reader should know of it. */

@@ -93,7 +93,7 @@ final class FidelityRun {
                     base.name(),
                     rows.text(),
                     settings,
-                    TokenComparison.Tail.FLOORED,
+                    TokenComparison.Tail.STORED,
                     List.of(candidate),
                     folder,
                     (candidates, from, listener) -> TextScorer.score(rows, candidates, from, listener));

@@ -57,8 +57,9 @@ final class ProfileFlags {
                 yield measured;
             }
         };
-        if (model != null) {
-            profile.require(model());
+        ModelSpec wanted = model();
+        if (wanted != null) {
+            profile.require(wanted);
         }
         return profile;
     }

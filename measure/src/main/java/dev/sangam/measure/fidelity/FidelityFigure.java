@@ -246,6 +246,8 @@ public enum FidelityFigure {
     private final Unit unit;
     private final Needs needs;
     private final String definition;
+
+    @SuppressWarnings("ImmutableEnumChecker") // functions of their argument alone
     private final Source source;
 
     FidelityFigure(String id, Unit unit, Needs needs, String definition, Source source) {

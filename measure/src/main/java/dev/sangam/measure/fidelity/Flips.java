@@ -2,6 +2,7 @@ package dev.sangam.measure.fidelity;
 
 import dev.sangam.measure.fidelity.ItemPair.Outcome;
 import java.util.Collection;
+import java.util.Collections;
 
 /**
  * How many answers changed from one model to another, and which way ("Accuracy is Not All You Need", arXiv 2407.09141).
@@ -17,16 +18,14 @@ import java.util.Collection;
 public record Flips(int kept, int lost, int gained, int sameWrong, int otherWrong, int same, int other) {
     /** Counts outcomes. */
     public static Flips of(Collection<Outcome> outcomes) {
-        int[] counts = new int[Outcome.values().length];
-        outcomes.forEach(outcome -> counts[outcome.ordinal()]++);
         return new Flips(
-                counts[Outcome.KEPT.ordinal()],
-                counts[Outcome.LOST.ordinal()],
-                counts[Outcome.GAINED.ordinal()],
-                counts[Outcome.SAME_WRONG.ordinal()],
-                counts[Outcome.OTHER_WRONG.ordinal()],
-                counts[Outcome.SAME.ordinal()],
-                counts[Outcome.OTHER.ordinal()]);
+                Collections.frequency(outcomes, Outcome.KEPT),
+                Collections.frequency(outcomes, Outcome.LOST),
+                Collections.frequency(outcomes, Outcome.GAINED),
+                Collections.frequency(outcomes, Outcome.SAME_WRONG),
+                Collections.frequency(outcomes, Outcome.OTHER_WRONG),
+                Collections.frequency(outcomes, Outcome.SAME),
+                Collections.frequency(outcomes, Outcome.OTHER));
     }
 
     /** All items. */

@@ -12,11 +12,16 @@ public final class TokenComparison {
         /** All of it: the definition. */
         WHOLE,
         /** Tokens to which the base gives more than e^-16, as llama.cpp does; the rest, a millionth or so, is left out. */
-        FLOORED
+        FLOORED,
+        /**
+         * The same where the base's rows are log-probabilities that llama.cpp stored in 16 bits. Rounded and cut off, they are no
+         * longer a whole distribution; as llama.cpp does, they are taken as they are.
+         */
+        STORED
     }
 
-    /** Natural logarithm of the least probability that {@link Tail#FLOORED} counts. */
-    static final double FLOOR = -16;
+    /** Natural logarithm of the least probability that counts where not all do. */
+    private static final double FLOOR = -16;
 
     private final Tail tail;
     private double[] base = {};
@@ -31,6 +36,7 @@ public final class TokenComparison {
     /**
      * Compares two rows of logits.
      *
+     * @param baseLogits with {@link Tail#STORED}: its log-probabilities
      * @param target the token that came
      * @throws InputException when a row holds no distribution: a logit is NaN or infinite, or all are -infinity
      */
@@ -43,20 +49,6 @@ public final class TokenComparison {
     /** The same of rows in double precision. */
     public TokenPair pair(double[] baseLogits, double[] candidateLogits, int target) {
         return pair(baseLogits, candidateLogits, baseLogits.length, candidateLogits.length, target);
-    }
-
-    /**
-     * Compares logits with what llama.cpp stored of the base, which is no longer a whole distribution: its probabilities are taken
-     * as they are, and of those above the floor alone.
-     */
-    public TokenPair pair(StoredLogProbabilities stored, float[] candidateLogits, int target) {
-        candidate = widened(candidateLogits, candidate);
-        return pair(stored, candidate, candidateLogits.length, target);
-    }
-
-    /** The same of a row in double precision. */
-    public TokenPair pair(StoredLogProbabilities stored, double[] candidateLogits, int target) {
-        return pair(stored, candidateLogits, candidateLogits.length, target);
     }
 
     /** The likeliest token of the base in the last pair; the first of equals, as llama.cpp has it. */
@@ -73,6 +65,10 @@ public final class TokenComparison {
         requireSame(size, other, target);
         baseTop = top(b, size, "base");
         candidateTop = top(c, size, "candidate");
+        return tail == Tail.STORED ? stored(b, c, size, target) : distributions(b, c, size, target);
+    }
+
+    private TokenPair distributions(double[] b, double[] c, int size, int target) {
         double maxB = b[baseTop];
         double maxC = c[candidateTop];
         double sumB = 0;
@@ -113,10 +109,7 @@ public final class TokenComparison {
         return sum;
     }
 
-    private TokenPair pair(StoredLogProbabilities stored, double[] c, int size, int target) {
-        requireSame(stored.size(), size, target);
-        candidateTop = top(c, size, "candidate");
-        baseTop = 0;
+    private TokenPair stored(double[] logProbabilities, double[] c, int size, int target) {
         double maxC = c[candidateTop];
         double sumC = 0;
         for (int i = 0; i < size; i++) {
@@ -125,14 +118,12 @@ public final class TokenComparison {
         double logC = Math.log(sumC);
         double divergence = 0;
         for (int i = 0; i < size; i++) {
-            double ofB = stored.logProbability(i);
+            double ofB = logProbabilities[i];
             if (ofB > FLOOR) {
                 divergence += Math.exp(ofB) * (ofB - (c[i] - maxC - logC));
             }
-            baseTop = ofB > stored.logProbability(baseTop) ? i : baseTop;
         }
-        return new TokenPair(
-                divergence, stored.logProbability(target), c[target] - maxC - logC, baseTop == candidateTop);
+        return new TokenPair(divergence, logProbabilities[target], c[target] - maxC - logC, baseTop == candidateTop);
     }
 
     private static void requireSame(int size, int other, int target) {

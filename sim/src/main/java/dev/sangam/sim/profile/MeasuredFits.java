@@ -41,6 +41,8 @@ final class MeasuredFits {
         private static final List<String> NAMES = List.of("prefill_chunk", "kv_prefill", "n_decode", "kv_decode");
 
         private final String id;
+
+        @SuppressWarnings("ImmutableEnumChecker") // nobody writes to it
         private final int[] axes;
 
         Part(String id, int... axes) {

@@ -85,7 +85,7 @@ final class VidurFits {
     }
 
     private static int whole(double value) {
-        return (int) Math.clamp(Math.round(value), 0, LARGEST);
+        return Math.clamp(Math.round(value), 0, LARGEST);
     }
 
     private static Floor floor(TokenOperator operator) {

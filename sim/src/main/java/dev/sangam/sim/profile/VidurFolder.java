@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -120,7 +121,7 @@ public final class VidurFolder implements Profile {
 
     @Override
     public List<Integer> degrees() {
-        TreeSet<Integer> degrees = values(keys().mlp(), TENSOR_PARALLEL);
+        NavigableSet<Integer> degrees = values(keys().mlp(), TENSOR_PARALLEL);
         degrees.retainAll(values(keys().attention(), TENSOR_PARALLEL));
         if (degrees.isEmpty()) {
             throw new InputException(files.attention() + ": has " + TENSOR_PARALLEL + " "
@@ -134,7 +135,7 @@ public final class VidurFolder implements Profile {
     @Override
     public List<String> notes() {
         List<String> notes = new ArrayList<>();
-        TreeSet<Integer> alone = values(keys().mlp(), TENSOR_PARALLEL);
+        NavigableSet<Integer> alone = values(keys().mlp(), TENSOR_PARALLEL);
         degrees().forEach(alone::remove);
         if (!alone.isEmpty()) {
             notes.add("TP " + alone + " cannot be used: attention was not measured for it");
@@ -182,7 +183,7 @@ public final class VidurFolder implements Profile {
     public List<OperatorFit> operators(int tensorParallel) {
         ProfileShape shape = shape();
         Sharding cut = new Sharding(1, shape.heads(), shape.kvHeads(), tensorParallel, 1);
-        TreeSet<Integer> blocks = values(keys().attention(), "block_size");
+        NavigableSet<Integer> blocks = values(keys().attention(), "block_size");
         int block = blocks.contains(USUAL_BLOCK) ? USUAL_BLOCK : blocks.first();
         boolean reduces = tensorParallel > 1 && hasNetwork();
         ProfileQuery query = new ProfileQuery(shape.hidden(), shape.intermediate(), block, cut);
@@ -235,7 +236,7 @@ public final class VidurFolder implements Profile {
         return (int) value;
     }
 
-    private static TreeSet<Integer> values(NumberCsv csv, String column) {
+    private static NavigableSet<Integer> values(NumberCsv csv, String column) {
         TreeSet<Integer> distinct = new TreeSet<>();
         for (int row = 0; row < csv.rows(); row++) {
             distinct.add(whole(csv, row, column));

@@ -1,6 +1,7 @@
 package dev.sangam.sim.profile;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +16,9 @@ public final class SampleProfile {
     /** Its folder, to be read only. */
     public static Path path() {
         try {
-            return Path.of(Objects.requireNonNull(SampleProfile.class.getResource("/profiles/tiny-cpu/meta.yaml"))
-                            .toURI())
-                    .getParent();
+            URI meta = Objects.requireNonNull(SampleProfile.class.getResource("/profiles/tiny-cpu/meta.yaml"))
+                    .toURI();
+            return Objects.requireNonNull(Path.of(meta).getParent());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The options of a question in any of the shapes in which sets write them: a list of texts; a list of objects with {@code text} and
- * {@code label}; an object with the lists {@code text} and {@code label}; an object from letter to text.
+ * The options of a question in any of the shapes in which sets write them: a list of texts; a list of objects, each with its text and
+ * its label; an object with a list of each; an object from letter to text.
  *
  * @param texts what they say
  * @param labels what answers call them; none where they have no names

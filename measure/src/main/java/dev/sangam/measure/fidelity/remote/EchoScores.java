@@ -69,7 +69,7 @@ final class EchoScores implements TextScores {
             }
         }
         if (!answer.ok()) {
-            boolean unable = answer.status() == 400 || answer.status() == 422 || answer.status() == 501;
+            boolean unable = EndpointSkills.isAboutTheForm(answer.status());
             if (unable && !works) {
                 return refuse("it answered " + answer.status() + calls.said(answer));
             }

@@ -3,6 +3,7 @@ package dev.sangam.measure.fidelity.remote;
 import dev.sangam.core.InputException;
 import dev.sangam.measure.endpoint.EndpointCalls.Answer;
 import dev.sangam.measure.prompt.Api;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,8 +16,11 @@ import java.util.Optional;
  * @param complaint why there are none, in its words, in parentheses; empty when it does not say
  */
 record EndpointSkills(Api api, int top, boolean chosen, String complaint) {
+    /** No log-probabilities at all. */
+    private static final int NONE = -1;
+
     /** What vLLM, Sangam and OpenAI's chat give at most, and what OpenAI's completions do. */
-    private static final List<Integer> TOPS = List.of(20, 5);
+    private static final List<Integer> TOPS = List.of(20, 5, NONE);
 
     private static final String PROBE = "One, two, three, four,";
 
@@ -27,32 +31,42 @@ record EndpointSkills(Api api, int top, boolean chosen, String complaint) {
      * @throws InputException when neither answers
      */
     static EndpointSkills find(PatientCalls calls, Requests requests, Optional<Api> wanted) {
-        InputException first = null;
-        for (Api api : wanted.map(List::of).orElse(List.of(Api.COMPLETIONS, Api.CHAT))) {
-            Answer plain = null;
-            String complaint = "";
-            for (int top : List.of(TOPS.getFirst(), TOPS.getLast(), -1)) {
-                plain = calls.post(api.path(), requests.body(api, PROBE, 1, List.of(), top));
-                if (plain.ok()) {
-                    return skills(api, TokenScores.read(plain.body()), top, complaint);
-                }
-                complaint = calls.said(plain);
-                if (isFinal(plain.status())) {
-                    break;
-                }
+        List<Api> apis = wanted.map(List::of).orElse(List.of(Api.COMPLETIONS, Api.CHAT));
+        List<InputException> refusals = new ArrayList<>();
+        for (Api api : apis) {
+            Optional<EndpointSkills> found = find(calls, requests, api, refusals);
+            if (found.isPresent()) {
+                return found.get();
             }
-            InputException refusal = calls.refusal(api.path(), plain);
-            if (plain.status() == 401 || plain.status() == 403 || wanted.isPresent()) {
-                throw refusal;
-            }
-            first = first == null ? refusal : first;
         }
-        throw first;
+        throw refusals.getFirst();
     }
 
-    /** Whether another form of the question would be refused as well. */
-    private static boolean isFinal(int status) {
-        return status == 401 || status == 403 || status == 404 || status == 405;
+    /** Asks for many other tokens, for few, and for none. */
+    private static Optional<EndpointSkills> find(
+            PatientCalls calls, Requests requests, Api api, List<InputException> refusals) {
+        String complaint = "";
+        for (int top : TOPS) {
+            Answer answer = calls.post(api.path(), requests.body(api, PROBE, 1, List.of(), top));
+            if (answer.ok()) {
+                return Optional.of(skills(api, TokenScores.read(answer.body()), top, complaint));
+            }
+            boolean missing = answer.status() == 404 || answer.status() == 405;
+            if (!missing && !isAboutTheForm(answer.status())) {
+                throw calls.refusal(api.path(), answer);
+            }
+            if (missing || top == NONE) {
+                refusals.add(calls.refusal(api.path(), answer));
+                break;
+            }
+            complaint = calls.said(answer);
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the question may do in another form. */
+    static boolean isAboutTheForm(int status) {
+        return status == 400 || status == 422 || status == 501;
     }
 
     private static EndpointSkills skills(Api api, TokenScores scores, int asked, String complaint) {

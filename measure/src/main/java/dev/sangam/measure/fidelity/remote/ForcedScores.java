@@ -29,7 +29,8 @@ final class ForcedScores implements TextScores {
     private final PatientCalls calls;
     private final Requests requests;
     private final Supplier<Optional<Tokenizer>> tokenizers;
-    private @Nullable Optional<Tokenizer> tokenizer;
+    private boolean tried;
+    private @Nullable Tokenizer tokenizer;
     private volatile String refused = "";
 
     ForcedScores(PatientCalls calls, Requests requests, Supplier<Optional<Tokenizer>> tokenizers) {
@@ -76,15 +77,15 @@ final class ForcedScores implements TextScores {
 
     /** The tokenizer of a server that can do it. */
     private synchronized Optional<Tokenizer> able() {
-        if (tokenizer == null) {
-            tokenizer = tokenizers.get();
-            if (tokenizer.isEmpty()) {
+        if (!tried) {
+            Optional<Tokenizer> found = tokenizers.get();
+            if (found.isEmpty()) {
                 refused = "it does not tell the numbers of tokens at /tokenize";
-            } else if (!showsWhatWasBefore(tokenizer.get())) {
-                tokenizer = Optional.empty();
             }
+            tokenizer = found.filter(this::showsWhatWasBefore).orElse(null);
+            tried = true;
         }
-        return tokenizer;
+        return Optional.ofNullable(tokenizer);
     }
 
     /** Whether tokens that nobody would choose keep their small probability when they are chosen by a bias. */

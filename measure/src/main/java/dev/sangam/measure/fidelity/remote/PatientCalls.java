@@ -35,7 +35,7 @@ final class PatientCalls {
                     throw e;
                 }
             }
-            pause(path, firstPauseMillis << attempt - 1);
+            pause(path, firstPauseMillis << (attempt - 1));
         }
     }
 

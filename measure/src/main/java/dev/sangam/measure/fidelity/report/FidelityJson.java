@@ -63,7 +63,10 @@ public final class FidelityJson {
         json.text("source", model.source());
         model.fileBytes().ifPresent(bytes -> json.whole("file_bytes", bytes));
         model.bitsPerWeight().ifPresent(bits -> json.number("bits_per_weight", bits));
-        model.tokensPerSecond().ifPresent(rate -> json.number("tokens_per_second", rate));
+        model.speed().ifPresent(speed -> {
+            json.number("prefill_tokens_per_second", speed.prefillTokensPerSecond());
+            json.number("decode_tokens_per_second", speed.decodeTokensPerSecond());
+        });
     }
 
     private void comparison(Comparison comparison) {

@@ -4,6 +4,7 @@ import dev.sangam.measure.fidelity.Comparison;
 import dev.sangam.measure.fidelity.FidelityFigure;
 import dev.sangam.measure.fidelity.RankCorrelation;
 import dev.sangam.measure.report.Fact;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -78,22 +79,20 @@ public record FidelitySweep(ModelFacts base, List<Variant> variants, Optional<Co
     }
 
     /**
-     * Spearman's rank correlation over the variants of flips with a divergence: close to 1 when one figure would do for both.
+     * Spearman's rank correlation of two figures over the variants: close to 1, or -1, when one figure would do for both.
      *
      * @return NaN of fewer than two variants, or when a figure is not known or the same for all
      */
-    public double rankCorrelation(FidelityFigure divergence) {
-        double[] flips = variants.stream()
-                .mapToDouble(variant -> variant.figure(FidelityFigure.FLIPS))
-                .toArray();
-        double[] divergences = variants.stream()
-                .mapToDouble(variant -> variant.figure(divergence))
-                .toArray();
-        for (int i = 0; i < flips.length; i++) {
-            if (Double.isNaN(flips[i]) || Double.isNaN(divergences[i])) {
-                return Double.NaN;
-            }
-        }
-        return RankCorrelation.of(flips, divergences);
+    public double rankCorrelation(FidelityFigure one, FidelityFigure other) {
+        double[] ones = values(one);
+        double[] others = values(other);
+        return Arrays.stream(ones).anyMatch(Double::isNaN)
+                        || Arrays.stream(others).anyMatch(Double::isNaN)
+                ? Double.NaN
+                : RankCorrelation.of(ones, others);
+    }
+
+    private double[] values(FidelityFigure figure) {
+        return variants.stream().mapToDouble(variant -> variant.figure(figure)).toArray();
     }
 }

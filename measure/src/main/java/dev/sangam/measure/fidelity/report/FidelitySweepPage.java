@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 /** A sweep as one HTML file: size and speed against divergence and flips, and which file to ship. It needs no script. */
 public final class FidelitySweepPage {
     private static final Axis SIZE = new Axis("size of the file", false, value -> Shown.bytes(Math.round(value)));
-    private static final Axis SPEED = new Axis("tokens/s read", false, Figures::number);
+    private static final Axis SPEED = new Axis("tokens/s written", false, Figures::number);
 
     private final HtmlText html = new HtmlText();
     private final FidelitySweep sweep;
@@ -63,7 +63,7 @@ public final class FidelitySweepPage {
     }
 
     private static double speed(Variant variant) {
-        return variant.report().candidate().tokensPerSecond().orElse(Double.NaN);
+        return variant.report().candidate().decodeTokensPerSecond();
     }
 
     private static Axis axis(FidelityFigure figure) {
@@ -90,7 +90,7 @@ public final class FidelitySweepPage {
         String text = up.definition().substring(0, up.definition().length() - 1)
                 + ". Blue: no file is at once as small and as close to the base"
                 + (pick.isEmpty() ? "" : "; green: to ship");
-        new NamedPoints(title, text, x, axis(up), points).write(html);
+        new NamedPoints(title, text, x, axis(up), x.equals(SIZE) && up == sweep.damage(), points).write(html);
     }
 
     private void table() {

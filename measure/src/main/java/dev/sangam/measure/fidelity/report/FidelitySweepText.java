@@ -60,7 +60,7 @@ public final class FidelitySweepText {
         List<FidelityFigure> known = FIGURES.stream()
                 .filter(figure -> sweep.variants().stream().anyMatch(v -> !Double.isNaN(v.figure(figure))))
                 .toList();
-        List<String> header = new ArrayList<>(List.of("type", "size", "bits a weight", "tokens/s"));
+        List<String> header = new ArrayList<>(List.of("type", "size", "bits a weight", "prefill/s", "decode/s"));
         known.forEach(figure -> header.add(figure.id()));
         header.addAll(List.of("front", "gates"));
         List<List<String>> rows = new ArrayList<>();
@@ -72,7 +72,8 @@ public final class FidelitySweepText {
                             ? Shown.bytes(model.fileBytes().getAsLong())
                             : Figures.NONE,
                     Figures.number(model.bitsPerWeight().orElse(Double.NaN)),
-                    Figures.number(model.tokensPerSecond().orElse(Double.NaN))));
+                    Figures.number(model.prefillTokensPerSecond()),
+                    Figures.number(model.decodeTokensPerSecond())));
             known.forEach(figure -> row.add(Shown.value(figure, variant.figure(figure))));
             row.add(sweep.onFront(variant) ? "yes" : "");
             row.add(gates(variant.report()));
@@ -96,17 +97,9 @@ public final class FidelitySweepText {
     static List<String> sentences(FidelitySweep sweep) {
         List<String> sentences = new ArrayList<>();
         ship(sweep, sentences);
-        for (FidelityFigure divergence : List.of(FidelityFigure.KL, FidelityFigure.OPTION_KL)) {
-            double correlation = sweep.rankCorrelation(divergence);
-            if (!Double.isNaN(correlation)) {
-                sentences.add(String.format(
-                        Locale.ROOT,
-                        "Spearman's rank correlation of flips with %s over %d files is %.3f",
-                        divergence.id(),
-                        sweep.variants().size(),
-                        correlation));
-            }
-        }
+        correlation(sweep, FidelityFigure.FLIPS, FidelityFigure.KL, sentences);
+        correlation(sweep, FidelityFigure.FLIPS, FidelityFigure.OPTION_KL, sentences);
+        correlation(sweep, FidelityFigure.SAME_TOP, FidelityFigure.KL, sentences);
         sweep.floor().ifPresent(floor -> {
             List<String> parts = Stream.of(FidelityFigure.FLIPS, FidelityFigure.OPTION_KL, FidelityFigure.KL)
                     .flatMap(figure -> figure.of(floor, Optional.empty()).stream()
@@ -115,6 +108,20 @@ public final class FidelitySweepText {
             sentences.add("The base against its own second run, the noise floor: " + String.join(", ", parts));
         });
         return sentences;
+    }
+
+    private static void correlation(
+            FidelitySweep sweep, FidelityFigure one, FidelityFigure other, List<String> sentences) {
+        double correlation = sweep.rankCorrelation(one, other);
+        if (!Double.isNaN(correlation)) {
+            sentences.add(String.format(
+                    Locale.ROOT,
+                    "Spearman's rank correlation of %s with %s over %d files is %.3f",
+                    one.id(),
+                    other.id(),
+                    sweep.variants().size(),
+                    correlation));
+        }
     }
 
     private static void ship(FidelitySweep sweep, List<String> sentences) {
@@ -140,15 +147,20 @@ public final class FidelitySweepText {
             json.section("settings", () -> sweep.settings().forEach(fact -> json.text(fact.label(), fact.value())));
             json.text("ship", sweep.pick().map(Variant::type).orElse(""));
             json.text("damage_figure", sweep.damage().id());
-            json.number("rank_correlation_flips_kl", sweep.rankCorrelation(FidelityFigure.KL));
-            json.number("rank_correlation_flips_option_kl", sweep.rankCorrelation(FidelityFigure.OPTION_KL));
+            json.number("rank_correlation_flips_kl", sweep.rankCorrelation(FidelityFigure.FLIPS, FidelityFigure.KL));
+            json.number(
+                    "rank_correlation_flips_option_kl",
+                    sweep.rankCorrelation(FidelityFigure.FLIPS, FidelityFigure.OPTION_KL));
+            json.number(
+                    "rank_correlation_same_top_kl", sweep.rankCorrelation(FidelityFigure.SAME_TOP, FidelityFigure.KL));
             json.list("variants", bySize(sweep), variant -> {
                 ModelFacts model = variant.report().candidate();
                 json.text("type", variant.type());
                 json.text("source", model.source());
                 json.number("file_bytes", variant.bytes());
                 json.number("bits_per_weight", model.bitsPerWeight().orElse(Double.NaN));
-                json.number("tokens_per_second", model.tokensPerSecond().orElse(Double.NaN));
+                json.number("prefill_tokens_per_second", model.prefillTokensPerSecond());
+                json.number("decode_tokens_per_second", model.decodeTokensPerSecond());
                 json.flag("on_front", sweep.onFront(variant));
                 json.flag("passed", variant.report().passed());
                 json.texts(

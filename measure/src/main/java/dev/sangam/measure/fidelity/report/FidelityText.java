@@ -36,7 +36,11 @@ public final class FidelityText {
         StringBuilder text = new StringBuilder(model.name());
         model.fileBytes().ifPresent(bytes -> text.append(", ").append(Shown.bytes(bytes)));
         model.bitsPerWeight().ifPresent(bits -> text.append(", ").append(Figures.of(bits, "bits a weight")));
-        model.tokensPerSecond().ifPresent(rate -> text.append(", ").append(Figures.of(rate, "tokens/s")));
+        model.speed()
+                .ifPresent(speed -> text.append(", reads ")
+                        .append(Figures.of(speed.prefillTokensPerSecond(), "tokens/s"))
+                        .append(" and writes ")
+                        .append(Figures.of(speed.decodeTokensPerSecond(), "tokens/s")));
         return text.toString();
     }
 

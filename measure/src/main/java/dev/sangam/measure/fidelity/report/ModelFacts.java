@@ -1,5 +1,6 @@
 package dev.sangam.measure.fidelity.report;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -10,16 +11,30 @@ import java.util.OptionalLong;
  * @param source a file, an address, or the file of its predictions
  * @param fileBytes size of its file; empty when it has none
  * @param bitsPerWeight size of its tensors over the number of its weights; empty when not known
- * @param tokensPerSecond that it read while it was scored; empty when not measured
+ * @param speed how fast it computes here; empty when not measured
  */
 public record ModelFacts(
-        String name,
-        String source,
-        OptionalLong fileBytes,
-        OptionalDouble bitsPerWeight,
-        OptionalDouble tokensPerSecond) {
+        String name, String source, OptionalLong fileBytes, OptionalDouble bitsPerWeight, Optional<Speed> speed) {
+    /**
+     * By the clock of this machine.
+     *
+     * @param prefillTokensPerSecond of a prompt that is read
+     * @param decodeTokensPerSecond of one answer that is written
+     */
+    public record Speed(double prefillTokensPerSecond, double decodeTokensPerSecond) {}
+
+    /** Tokens of a prompt that it reads in a second; NaN when not measured. */
+    public double prefillTokensPerSecond() {
+        return speed.map(Speed::prefillTokensPerSecond).orElse(Double.NaN);
+    }
+
+    /** Tokens that it writes in a second; NaN when not measured. */
+    public double decodeTokensPerSecond() {
+        return speed.map(Speed::decodeTokensPerSecond).orElse(Double.NaN);
+    }
+
     /** Of which nothing else is known. */
     public static ModelFacts named(String name, String source) {
-        return new ModelFacts(name, source, OptionalLong.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+        return new ModelFacts(name, source, OptionalLong.empty(), OptionalDouble.empty(), Optional.empty());
     }
 }

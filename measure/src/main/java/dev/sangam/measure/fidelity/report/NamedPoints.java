@@ -1,6 +1,7 @@
 package dev.sangam.measure.fidelity.report;
 
 import dev.sangam.files.output.HtmlText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +16,15 @@ import java.util.stream.IntStream;
  * @param text what is shown
  * @param x what goes to the right
  * @param y what goes up
+ * @param front whether a line joins the points that have a kind
  * @param points with finite places
  */
-record NamedPoints(String title, String text, Axis x, Axis y, List<Point> points) {
+record NamedPoints(String title, String text, Axis x, Axis y, boolean front, List<Point> points) {
     private static final int WIDTH = 560;
     private static final int HEIGHT = 330;
     private static final int LEFT = 62;
     private static final int RIGHT = 70;
-    private static final int TOP = 16;
+    private static final int TOP = 30;
     private static final int BOTTOM = 44;
     private static final int TICKS = 5;
 
@@ -57,14 +59,22 @@ record NamedPoints(String title, String text, Axis x, Axis y, List<Point> points
         Scale across = Scale.of(x, xs, LEFT, WIDTH - RIGHT);
         Scale up = Scale.of(y, ys, HEIGHT - BOTTOM, TOP);
         axes(html, across, up);
-        front(html, across, up);
+        if (front) {
+            line(html, across, up);
+        }
+        List<Label> taken = new ArrayList<>();
+        points.forEach(point -> taken.add(Label.dot(across.place(point.x), up.place(point.y))));
         for (Point point : points) {
-            String cx = number(across.place(point.x));
-            String cy = number(up.place(point.y));
-            html.element("circle class=\"dot " + point.kind + "\" r=\"5\" cx=\"" + cx + "\" cy=\"" + cy + "\"", "")
+            double cx = across.place(point.x);
+            double cy = up.place(point.y);
+            Label label = Label.beside(cx, cy, point.name, taken);
+            taken.add(label);
+            html.element(
+                            "circle class=\"dot " + point.kind + "\" r=\"5\" cx=\"" + number(cx) + "\" cy=\""
+                                    + number(cy) + "\"",
+                            "")
                     .element(
-                            "text class=\"name\" x=\"" + number(across.place(point.x) + 9) + "\" y=\""
-                                    + number(up.place(point.y) + 4) + "\"",
+                            "text class=\"name\" x=\"" + number(label.left) + "\" y=\"" + number(label.base) + "\"",
                             point.name);
         }
         html.close("svg").close("div");
@@ -93,10 +103,10 @@ record NamedPoints(String title, String text, Axis x, Axis y, List<Point> points
                         "text text-anchor=\"middle\" x=\"" + (LEFT + WIDTH - RIGHT) / 2 + "\" y=\"" + (HEIGHT - 6)
                                 + "\"",
                         x.label)
-                .element("text x=\"4\" y=\"12\"", y.label);
+                .element("text x=\"4\" y=\"14\"", y.label);
     }
 
-    private void front(HtmlText html, Scale across, Scale up) {
+    private void line(HtmlText html, Scale across, Scale up) {
         StringBuilder path = new StringBuilder();
         points.stream()
                 .filter(point -> !point.kind.isEmpty())
@@ -110,6 +120,33 @@ record NamedPoints(String title, String text, Axis x, Axis y, List<Point> points
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
+    }
+
+    /** A name where no other name and no point stands. */
+    private record Label(double left, double base, double width) {
+        private static final double[] SHIFTS = {4, -9, 17, -22, 30, -35, 43};
+        private static final double LETTER = 7;
+        private static final double LINE = 12;
+
+        /** The place that a point itself takes. */
+        static Label dot(double x, double y) {
+            return new Label(x - 5, y + SHIFTS[0], 10);
+        }
+
+        static Label beside(double x, double y, String name, List<Label> others) {
+            Label first = new Label(x + 9, y + SHIFTS[0], name.length() * LETTER);
+            for (double shift : SHIFTS) {
+                Label label = new Label(first.left, y + shift, first.width);
+                if (others.stream().noneMatch(label::covers)) {
+                    return label;
+                }
+            }
+            return first;
+        }
+
+        private boolean covers(Label other) {
+            return left < other.left + other.width && other.left < left + width && Math.abs(base - other.base) < LINE;
+        }
     }
 
     /** From values to places. */

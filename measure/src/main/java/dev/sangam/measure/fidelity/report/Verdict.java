@@ -33,7 +33,7 @@ public record Verdict(Degree degree, String headline, List<String> reasons) {
 
     private record Anchor(String type, double kl) {}
 
-    /** How far a candidate is from its base. Bounds are conventions, given in {@code docs/fidelity-figures.md}. */
+    /** How far a candidate is from its base. Bounds are conventions, given in {@code docs/fidelity.md}. */
     public enum Degree {
         /** No answer and no probability differs. */
         IDENTICAL,
@@ -119,6 +119,11 @@ public record Verdict(Degree degree, String headline, List<String> reasons) {
         reasons.add(Figures.share(flips.flips()) + " of " + Figures.count(flips.judged()) + " answers flipped: "
                 + flips.lost() + " that were right are wrong, " + flips.gained() + " that were wrong are right"
                 + (flips.otherWrong() > 0 ? "; " + flips.otherWrong() + " more are wrong in another way" : ""));
+        if (flips.flipped() == 0) {
+            reasons.add("With so many items, up to "
+                    + Figures.share(1 - Math.pow(SIGNIFICANT, 1.0 / flips.judged()))
+                    + " could flip unseen (with 95 % confidence)");
+        }
         String accuracy = "Accuracy went from " + Figures.share(flips.baseAccuracy()) + " to "
                 + Figures.share(flips.candidateAccuracy()) + " (exact McNemar p "
                 + Shown.probability(set.tests().mcnemarP()) + ")";

@@ -67,11 +67,13 @@ public final class LogitsFile implements AutoCloseable {
 
     private static LogitsFile open(Path path, FileChannel channel) throws IOException {
         ByteBuffer head = buffer(HEAD_BYTES);
-        while (head.hasRemaining() && channel.read(head) >= 0) {
-            continue;
-        }
-        String magic = new String(head.array(), 0, MAGIC.length(), StandardCharsets.US_ASCII);
-        if (head.hasRemaining() || !magic.equals(MAGIC)) {
+        int read;
+        do {
+            read = channel.read(head);
+        } while (read > 0);
+        byte[] magic = new byte[MAGIC.length()];
+        head.get(0, magic);
+        if (head.hasRemaining() || !MAGIC.equals(new String(magic, StandardCharsets.US_ASCII))) {
             throw new InputException(path + ": is not a file of log-probabilities; it must begin with " + MAGIC
                     + ", as llama-perplexity --kl-divergence-base writes it");
         }

@@ -197,9 +197,9 @@ class EndpointPredictorTest {
         AtomicInteger requests = new AtomicInteger();
         try (LogprobServer server = new LogprobServer(
                         Kind.VLLM, List.of(" B", " C", " A"), asked -> switch (requests.incrementAndGet() % 4) {
-                            case 2 -> LogprobServer.error(503, "busy");
-                            case 3 -> Script.stream().reset();
-                            default -> null;
+                            case 2 -> Optional.of(LogprobServer.error(503, "busy"));
+                            case 3 -> Optional.of(Script.stream().reset());
+                            default -> Optional.empty();
                         });
                 EndpointPredictor predictor = connect(server)) {
             assertThat(ask(predictor, LETTERED).logLikelihoods()).hasSize(3);
@@ -212,8 +212,8 @@ class EndpointPredictorTest {
                         Kind.VLLM,
                         List.of(" B", " C", " A"),
                         asked -> asked.body().contains("What is it")
-                                ? LogprobServer.error(400, "the prompt of sk-secret is too long")
-                                : null);
+                                ? Optional.of(LogprobServer.error(400, "the prompt of sk-secret is too long"))
+                                : Optional.empty());
                 EndpointPredictor predictor =
                         EndpointPredictor.connect(server.endpoint().withKey("sk-secret"), RemoteOptions.DEFAULT, 1)) {
             assertThatThrownBy(() -> ask(predictor, LETTERED))

@@ -6,6 +6,7 @@ import dev.sangam.measure.target.ScriptedServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -45,17 +46,14 @@ final class LogprobServer implements AutoCloseable {
     private final ConcurrentLinkedQueue<JsonNode> bodies = new ConcurrentLinkedQueue<>();
 
     LogprobServer(Kind kind, List<String> likeliest) {
-        this(kind, likeliest, asked -> null);
+        this(kind, likeliest, asked -> Optional.empty());
     }
 
-    /** @param first what to answer in place of the model; null for the model's answer */
-    LogprobServer(Kind kind, List<String> likeliest, Function<ScriptedServer.Asked, Script> first) {
+    /** @param first what to answer in place of the model; empty for the model's answer */
+    LogprobServer(Kind kind, List<String> likeliest, Function<ScriptedServer.Asked, Optional<Script>> first) {
         this.kind = kind;
         this.likeliest = likeliest;
-        this.server = ScriptedServer.start(0, asked -> {
-            Script script = first.apply(asked);
-            return script == null ? answer(asked) : script;
-        });
+        this.server = ScriptedServer.start(0, asked -> first.apply(asked).orElseGet(() -> answer(asked)));
     }
 
     Endpoint endpoint() {

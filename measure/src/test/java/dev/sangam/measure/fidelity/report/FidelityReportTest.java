@@ -59,6 +59,14 @@ final class FidelityReportTest {
                         "1 of 2 gates is missed");
     }
 
+    /** 1 - 0.05^(1/340): as many flips would show at least one in 19 of 20 such sets. */
+    @Test
+    void noFlipAmongFewItemsIsNotNoFlipAtAll() {
+        FidelityReport report = SampleReports.report("q.gguf", 4, SampleReports.comparison(0), Optional.empty());
+
+        assertThat(Verdict.of(report).reasons()).anyMatch(reason -> reason.contains("0.877 % could flip unseen"));
+    }
+
     @Test
     void aReportWithoutASecondRunOfTheBaseSaysSo() {
         FidelityReport report = SampleReports.report("q.gguf", 4, SampleReports.comparison(0.6), Optional.empty());
@@ -154,7 +162,10 @@ final class FidelityReportTest {
         assertThat(sweep.pick().map(Variant::type)).contains("q4_k_m");
         assertThat(sweep.variants().stream().filter(sweep::onFront).map(Variant::type))
                 .containsExactlyInAnyOrder("q8_0", "q6_k", "q4_k_m", "q2_k");
-        assertThat(sweep.rankCorrelation(FidelityFigure.KL)).isCloseTo(1, Offset.offset(1e-12));
+        assertThat(sweep.rankCorrelation(FidelityFigure.FLIPS, FidelityFigure.KL))
+                .isCloseTo(1, Offset.offset(1e-12));
+        assertThat(sweep.rankCorrelation(FidelityFigure.SAME_TOP, FidelityFigure.KL))
+                .isCloseTo(-1, Offset.offset(1e-12));
         assertThat(FidelitySweepText.of(sweep, TextStyle.PLAIN))
                 .contains("Ship q4_k_m", "missed: flips<5%", "rank correlation of flips with kl over 5 files is 1.000");
         JsonNode json = new JsonMapper().readTree(FidelitySweepText.json(sweep));

@@ -22,7 +22,7 @@ final class SampleReports {
             "models/stories-f16.gguf",
             OptionalLong.of(1_000_000),
             OptionalDouble.of(16),
-            OptionalDouble.of(2100));
+            Optional.of(new ModelFacts.Speed(2100, 90)));
 
     private SampleReports() {}
 
@@ -59,7 +59,7 @@ final class SampleReports {
                         "models/" + name,
                         OptionalLong.of(Math.round(bits * 62_500)),
                         OptionalDouble.of(bits),
-                        OptionalDouble.of(5000 - 300 * bits)),
+                        Optional.of(new ModelFacts.Speed(5000 - 300 * bits, 400 - 20 * bits))),
                 comparison,
                 floor,
                 Stream.of(gates).map(FidelityGate::parse).toList(),

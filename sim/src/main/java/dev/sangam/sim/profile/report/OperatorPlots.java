@@ -76,12 +76,9 @@ final class OperatorPlots {
                 Stroke.LINE,
                 doubles(between),
                 along(between, at, x -> fit.fit().micros(x) / MICROS)));
-        if (view.roofline() != null) {
-            double[] floor = along(between, at, x -> fit.floor().nanos(view.roofline(), x) / 1e9);
-            if (Arrays.stream(floor).anyMatch(Double::isFinite)) {
-                series.add(
-                        new Series(name + "roofline", last == 0 ? 1 : colour, Stroke.DASHED, doubles(between), floor));
-            }
+        double[] floor = along(between, at, x -> view.rooflineMicros(fit, x) / MICROS);
+        if (Arrays.stream(floor).anyMatch(Double::isFinite)) {
+            series.add(new Series(name + "roofline", last == 0 ? 1 : colour, Stroke.DASHED, doubles(between), floor));
         }
         series.add(new Series(
                 name + "measured",

@@ -52,7 +52,7 @@ public final class ProfileJson {
             json.numbers(
                     "roofline_micros",
                     fit.points().stream()
-                            .mapToDouble(point -> fit.floor().nanos(view.roofline(), point.at()) / 1e3)
+                            .mapToDouble(point -> view.rooflineMicros(fit, point.at()))
                             .toArray());
         }
         json.arrays(

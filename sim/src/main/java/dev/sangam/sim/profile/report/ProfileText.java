@@ -114,7 +114,7 @@ public final class ProfileText {
             cells.add(Figures.count(value));
         }
         cells.add(Figures.seconds(point.micros() / 1e6));
-        double roofline = view.roofline() == null ? Double.NaN : fit.floor().nanos(view.roofline(), point.at()) / 1e3;
+        double roofline = view.rooflineMicros(fit, point.at());
         for (double micros : new double[] {fit.fit().micros(point.at()), heldOut, roofline}) {
             cells.add(Figures.seconds(micros / 1e6));
             cells.add(point.micros() == 0 ? Figures.NONE : signed(micros / point.micros() - 1));

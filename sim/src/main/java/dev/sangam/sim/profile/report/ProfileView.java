@@ -70,6 +70,11 @@ public record ProfileView(
                 : Optional.empty());
     }
 
+    /** Microseconds of the roofline at a point; not a number where there is none. */
+    double rooflineMicros(OperatorFit fit, int... at) {
+        return roofline == null ? Double.NaN : fit.floor().nanos(roofline, at) / 1e3;
+    }
+
     /** This view of some of its operators. */
     public ProfileView only(List<String> names) {
         List<String> known = operators.stream().map(OperatorFit::name).toList();

@@ -1,5 +1,7 @@
 package dev.sangam.measure.fidelity;
 
+import java.util.stream.IntStream;
+
 /**
  * A model's distribution over the next token as llama.cpp's perplexity tool stores it: 16 bits a token, in equal steps of the
  * logarithm from the least logit, or from 16 below the greatest, up to the greatest.
@@ -9,12 +11,12 @@ package dev.sangam.measure.fidelity;
  * @param levels from 0 to 65535, unsigned
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record StoredLogProbabilities(double step, double least, short[] levels) {
+record StoredLogProbabilities(double step, double least, short[] levels) {
     private static final double DEPTH = 16;
     private static final int LEVELS = 65535;
 
     /** Stores a row. */
-    public static StoredLogProbabilities of(double[] logits) {
+    static StoredLogProbabilities of(double[] logits) {
         double max = Double.NEGATIVE_INFINITY;
         double min = Double.POSITIVE_INFINITY;
         for (double logit : logits) {
@@ -34,13 +36,15 @@ public record StoredLogProbabilities(double step, double least, short[] levels) 
         return new StoredLogProbabilities(step, min - max - Math.log(sum), levels);
     }
 
-    /** Tokens in the vocabulary. */
-    public int size() {
-        return levels.length;
+    /** Natural logarithm of the probability of a token. */
+    double logProbability(int token) {
+        return step * (levels[token] & LEVELS) + least;
     }
 
-    /** Natural logarithm of the probability of a token. */
-    public double logProbability(int token) {
-        return step * (levels[token] & LEVELS) + least;
+    /** The same of all tokens. */
+    double[] row() {
+        return IntStream.range(0, levels.length)
+                .mapToDouble(this::logProbability)
+                .toArray();
     }
 }
