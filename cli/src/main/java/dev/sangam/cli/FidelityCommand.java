@@ -11,6 +11,7 @@ import dev.sangam.measure.fidelity.report.FidelityText;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -111,7 +112,7 @@ final class FidelityCommand implements Callable<Integer> {
                 FidelityReport report = FidelityReport.of(
                         FidelityFacts.of(first, models),
                         FidelityFacts.of(second, models),
-                        found.get(second.key()),
+                        Objects.requireNonNull(found.get(second.key())),
                         Optional.ofNullable(found.get(FidelitySide.FLOOR)),
                         gates,
                         FidelityFacts.asked(sets, cut, remote.notes()));

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
@@ -131,7 +132,12 @@ final class FidelitySweepCommand implements Callable<Integer> {
         List<FidelitySweep.Variant> variants = new ArrayList<>();
         for (FidelitySide side : sides) {
             FidelityReport report = FidelityReport.of(
-                    ofBase, FidelityFacts.measured(side, models), found.get(side.key()), floor, gates, facts);
+                    ofBase,
+                    FidelityFacts.measured(side, models),
+                    Objects.requireNonNull(found.get(side.key())),
+                    floor,
+                    gates,
+                    facts);
             variants.add(new FidelitySweep.Variant(side.key(), report, FidelityFolder.page(side.key())));
         }
         return new FidelitySweep(ofBase, variants, floor, facts);

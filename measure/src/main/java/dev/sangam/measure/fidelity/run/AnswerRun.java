@@ -63,19 +63,20 @@ public final class AnswerRun {
     public List<Prediction> run(Supplier<Predictor> predictor, Watch watch) {
         prepare();
         try (PredictionWriter writer = PredictionWriter.open(file, header)) {
-            SequencedMap<String, List<Prediction>> answers = new LinkedHashMap<>();
-            sets.forEach(set -> answers.put(set.name(), new ArrayList<>()));
-            writer.kept().forEach(answer -> answers.get(answer.set()).add(answer));
             int all = sets.stream().mapToInt(set -> set.items().size()).sum();
             watch.known(writer.kept().size(), all);
+            List<Prediction> answers = new ArrayList<>();
             for (ItemSet set : sets) {
-                List<Prediction> own = answers.get(set.name());
+                List<Prediction> own = new ArrayList<>(writer.kept().stream()
+                        .filter(answer -> answer.set().equals(set.name()))
+                        .toList());
                 requireSame(set, own);
                 if (own.size() < set.items().size()) {
                     answer(set, own, predictor.get(), writer, watch);
                 }
+                answers.addAll(own);
             }
-            return answers.values().stream().flatMap(List::stream).toList();
+            return List.copyOf(answers);
         }
     }
 

@@ -140,9 +140,10 @@ public final class TokenJournal implements AutoCloseable {
 
     /** Reads until the buffer is full or the file ends. */
     private void fill(ByteBuffer buffer) throws IOException {
-        while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            continue;
-        }
+        int read;
+        do {
+            read = channel.read(buffer);
+        } while (read >= 0 && buffer.hasRemaining());
     }
 
     private void write(ByteBuffer bytes) throws IOException {
