@@ -118,7 +118,7 @@ final class FidelityCommand implements Callable<Integer> {
                         FidelityFacts.asked(sets, cut, remote.notes()));
                 folder.write(report, out.format());
                 folder.commit(pairing.title());
-                watch.close();
+                watch.done();
                 print(report, folder);
                 return report.passed() ? 0 : Sangam.GOAL_MISSED;
             }

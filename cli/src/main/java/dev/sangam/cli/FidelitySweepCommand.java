@@ -113,7 +113,7 @@ final class FidelitySweepCommand implements Callable<Integer> {
                 FidelitySweep sweep = sweep(first, sides, found, gates, facts, models);
                 folder.write(sweep, out.format());
                 folder.commit(title);
-                watch.close();
+                watch.done();
                 print(sweep, folder);
                 return gates.isEmpty() || sweep.pick().isPresent() ? 0 : Sangam.GOAL_MISSED;
             }

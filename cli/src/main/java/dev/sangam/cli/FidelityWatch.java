@@ -41,18 +41,23 @@ final class FidelityWatch implements AutoCloseable {
     /** So much of a stage is done. */
     void at(String name, int done, int all) {
         if (bar == null || !stage.equals(name)) {
-            close();
+            done();
             stage = name;
             bar = new Progress(name, all);
         }
         bar.reach(done);
     }
 
-    @Override
-    public void close() {
+    /** Nothing is under way any more. */
+    void done() {
         if (bar != null) {
             bar.close();
             bar = null;
         }
+    }
+
+    @Override
+    public void close() {
+        done();
     }
 }
