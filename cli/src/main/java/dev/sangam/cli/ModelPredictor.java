@@ -65,9 +65,7 @@ final class ModelPredictor implements Predictor {
                     item.answer(),
                     best(likelihoods),
                     likelihoods,
-                    item.continuations().stream()
-                            .map(text -> text.stripLeading().length())
-                            .toList()));
+                    item.characters()));
         }
         return result;
     }

@@ -138,10 +138,13 @@ final class BenchTest {
                     "--junit",
                     cli.path("gates.xml").toString());
 
-            assertThat(run.status()).isEqualTo(3);
+            // On a machine that has no time for the load generator, the run is invalid, which counts as the worse of
+            // both.
+            boolean invalid = run.out().contains("INVALID");
+            assertThat(run.status()).isEqualTo(invalid ? Sangam.RUN_INVALID : Sangam.GOAL_MISSED);
             assertThat(run.out()).containsPattern("ttft p50 < 1ms +MISSED").containsPattern("error_rate <= 0% +met");
+            assertThat(cli.text("gates.xml")).contains("tests=\"3\" failures=\"" + (invalid ? 2 : 1) + "\"");
         }
-        assertThat(cli.text("gates.xml")).contains("tests=\"3\" failures=\"1\"");
     }
 
     @Test

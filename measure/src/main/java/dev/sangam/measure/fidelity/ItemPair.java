@@ -1,5 +1,7 @@
 package dev.sangam.measure.fidelity;
 
+import java.util.regex.Pattern;
+
 /** What both models answered to one item. */
 public sealed interface ItemPair {
     /** Name of the set of the item. */
@@ -112,6 +114,8 @@ public sealed interface ItemPair {
 
     /** Two answers in words. */
     record Open(Prediction.Open base, Prediction.Open candidate) implements ItemPair {
+        private static final Pattern NUMBER = Pattern.compile("[0-9]+");
+
         @Override
         public String set() {
             return base.set();
@@ -153,9 +157,18 @@ public sealed interface ItemPair {
             return base.text().strip().equals(candidate.text().strip());
         }
 
-        /** Whether both are known token by token. */
+        /** Whether both are known token by token, and in the same way: as numbers, or as texts. */
         public boolean tokensKnown() {
-            return known(base) && known(candidate);
+            return known(base)
+                    && known(candidate)
+                    && (base.tokens().isEmpty()
+                            || candidate.tokens().isEmpty()
+                            || numbered(base) == numbered(candidate));
+        }
+
+        private static boolean numbered(Prediction.Open answer) {
+            return answer.tokens().stream()
+                    .allMatch(token -> NUMBER.matcher(token).matches());
         }
 
         private static boolean known(Prediction.Open answer) {

@@ -74,6 +74,16 @@ final class OpenAnswersTest {
     }
 
     @Test
+    void tokensKnownAsNumbersAndAsTextsAreNotHeldAgainstEachOther() {
+        Prediction.Open model = new Prediction.Open("s", "i", "q", Optional.empty(), "a b", List.of("17", "4"));
+        Prediction.Open endpoint = new Prediction.Open("s", "i", "q", Optional.empty(), "a b", List.of("a", " b"));
+        OpenFigures open = of(List.of(model), List.of(endpoint)).open().orElseThrow();
+
+        assertThat(open.byTokens()).isFalse();
+        assertThat(open.prefixes()).containsExactly(new CommonPrefix(2, 2));
+    }
+
+    @Test
     void emptyAnswersAreTheSame() {
         OpenFigures open = of(List.of(open("a", "", "")), List.of(open("a", "", "")))
                 .open()

@@ -129,9 +129,16 @@ public final class FidelitySweepText {
                 sweep.variants().stream().anyMatch(v -> !v.report().gates().isEmpty());
         sweep.pick()
                 .ifPresentOrElse(
-                        pick -> sentences.add("Ship " + pick.type()
-                                + ": the smallest file that meets every gate and that no other file beats in both size"
-                                + " and " + sweep.damage().id()),
+                        pick -> {
+                            sentences.add("Ship " + pick.type()
+                                    + ": the smallest file that meets every gate and that no other file beats in both"
+                                    + " size and " + sweep.damage().id());
+                            pick.report()
+                                    .comparison()
+                                    .allSets()
+                                    .flatMap(set -> Verdict.unseen(set.flips()))
+                                    .ifPresent(sentences::add);
+                        },
                         () -> sentences.add(
                                 gated
                                         ? "No file meets every gate: ship none of them, or the base"

@@ -119,11 +119,7 @@ public record Verdict(Degree degree, String headline, List<String> reasons) {
         reasons.add(Figures.share(flips.flips()) + " of " + Figures.count(flips.judged()) + " answers flipped: "
                 + flips.lost() + " that were right are wrong, " + flips.gained() + " that were wrong are right"
                 + (flips.otherWrong() > 0 ? "; " + flips.otherWrong() + " more are wrong in another way" : ""));
-        if (flips.flipped() == 0) {
-            reasons.add("With so many items, up to "
-                    + Figures.share(1 - Math.pow(SIGNIFICANT, 1.0 / flips.judged()))
-                    + " could flip unseen (with 95 % confidence)");
-        }
+        unseen(flips).ifPresent(reasons::add);
         String accuracy = "Accuracy went from " + Figures.share(flips.baseAccuracy()) + " to "
                 + Figures.share(flips.candidateAccuracy()) + " (exact McNemar p "
                 + Shown.probability(set.tests().mcnemarP()) + ")";
@@ -136,6 +132,15 @@ public record Verdict(Degree degree, String headline, List<String> reasons) {
                             ? ". That says nothing of sameness: losses and gains cancel in accuracy, and flips count both"
                             : ""));
         }
+    }
+
+    /** What so few items cannot rule out, where none of them flipped. */
+    static Optional<String> unseen(Flips flips) {
+        return flips.judged() == 0 || flips.flipped() > 0
+                ? Optional.empty()
+                : Optional.of("With " + Figures.count(flips.judged()) + " items, up to "
+                        + Figures.share(1 - Math.pow(SIGNIFICANT, 1.0 / flips.judged()))
+                        + " could flip unseen (with 95 % confidence)");
     }
 
     private static void tokens(TextFigures text, List<String> reasons) {
