@@ -115,7 +115,7 @@ final class FidelityCommand implements Callable<Integer> {
                         Objects.requireNonNull(found.get(second.key())),
                         Optional.ofNullable(found.get(FidelitySide.FLOOR)),
                         gates,
-                        FidelityFacts.asked(sets, cut, remote.notes()));
+                        FidelityFacts.asked(sets, cut, remote.notes(), run.anyModel(List.of(first, second))));
                 folder.write(report, out.format());
                 folder.commit(pairing.title());
                 watch.done();

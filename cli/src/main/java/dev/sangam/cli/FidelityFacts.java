@@ -49,8 +49,13 @@ final class FidelityFacts {
                 Optional.of(new ModelFacts.Speed(speed.prefillTokensPerSecond(), speed.decodeTokensPerSecond())));
     }
 
-    /** What was asked, and what a reader should know of it. */
-    static List<Fact> asked(List<ReadItems> sets, List<FidelityRun.Cut> texts, List<String> notes) {
+    /**
+     * What was asked, and what a reader should know of it.
+     *
+     * @param model one of those that were asked; empty when none is of this process
+     */
+    static List<Fact> asked(
+            List<ReadItems> sets, List<FidelityRun.Cut> texts, List<String> notes, Optional<ScoringModel> model) {
         List<Fact> facts = new ArrayList<>();
         for (ReadItems set : sets) {
             facts.add(new Fact("asked", set(set)));
@@ -60,6 +65,17 @@ final class FidelityFacts {
                         Figures.count(set.withoutAnswer()) + " items of "
                                 + set.set().name()
                                 + " have no right answer: they count for agreement and divergence, not for flips"));
+            }
+            long truncated = model.map(
+                            asked -> ModelPredictor.truncated(asked, set.set().items()))
+                    .orElse(0L);
+            if (truncated > 0) {
+                facts.add(new Fact(
+                        "note",
+                        Figures.count(truncated) + " items of " + set.set().name()
+                                + " are longer than the context of "
+                                + Figures.count(model.orElseThrow().contextTokens())
+                                + " tokens: the model did not read how they begin. Maybe fewer --shots"));
             }
         }
         for (FidelityRun.Cut cut : texts) {

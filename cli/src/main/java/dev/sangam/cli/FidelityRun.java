@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -205,6 +206,14 @@ final class FidelityRun {
     /** The model of a side that is one of this process. */
     ScoringModel model(FidelitySide side) {
         return models.of(side, ((FidelitySource.Model) side.source()).file());
+    }
+
+    /** One of the sides' models of this process; empty when none has one. */
+    Optional<ScoringModel> anyModel(List<FidelitySide> sides) {
+        return sides.stream()
+                .filter(side -> side.source() instanceof FidelitySource.Model)
+                .findFirst()
+                .map(this::model);
     }
 
     private TokenJournal open(

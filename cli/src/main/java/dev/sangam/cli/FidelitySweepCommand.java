@@ -108,7 +108,8 @@ final class FidelitySweepCommand implements Callable<Integer> {
                 run.open(all);
                 Map<String, Comparison> found = run.compare(
                         first, all, sets.stream().map(ReadItems::set).toList(), cut, folder);
-                List<Fact> facts = new ArrayList<>(FidelityFacts.asked(sets, cut, List.of()));
+                List<Fact> facts =
+                        new ArrayList<>(FidelityFacts.asked(sets, cut, List.of(), Optional.of(run.model(first))));
                 facts.addAll(fallbacks(made, sides));
                 FidelitySweep sweep = sweep(first, sides, found, gates, facts, models);
                 folder.write(sweep, out.format());

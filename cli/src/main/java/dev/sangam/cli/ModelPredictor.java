@@ -42,6 +42,26 @@ final class ModelPredictor implements Predictor {
         };
     }
 
+    /** How many items are longer than the model's context, so that it does not read how they begin. */
+    static long truncated(ScoringModel model, List<Item> items) {
+        var choices = new ChoiceScorer(model);
+        var answers = new GreedyGenerator(model);
+        return items.stream()
+                .filter(item -> switch (item) {
+                    case Item.Choice choice -> choices.truncates(task(choice));
+                    case Item.Open open -> answers.truncates(task(open));
+                })
+                .count();
+    }
+
+    private static ChoiceTask task(Item.Choice item) {
+        return new ChoiceTask(item.context(), item.continuations());
+    }
+
+    private static GenerationTask task(Item.Open item) {
+        return new GenerationTask(item.prompt(), item.chat(), item.stops(), item.maxTokens());
+    }
+
     /** All items of a set are of one kind. */
     @SuppressWarnings("unchecked")
     private static <T extends Item> T kind(T first, Item item) {
@@ -50,9 +70,7 @@ final class ModelPredictor implements Predictor {
 
     private List<Prediction> choices(String set, List<Item.Choice> items) {
         List<ChoiceScore> scores = new ChoiceScorer(model)
-                .score(items.stream()
-                        .map(item -> new ChoiceTask(item.context(), item.continuations()))
-                        .toList());
+                .score(items.stream().map(ModelPredictor::task).toList());
         List<Prediction> result = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Item.Choice item = items.get(i);
@@ -81,9 +99,7 @@ final class ModelPredictor implements Predictor {
 
     private List<Prediction> answers(String set, List<Item.Open> items) {
         List<Generated> answers = new GreedyGenerator(model)
-                .generate(items.stream()
-                        .map(item -> new GenerationTask(item.prompt(), item.chat(), item.stops(), item.maxTokens()))
-                        .toList());
+                .generate(items.stream().map(ModelPredictor::task).toList());
         List<Prediction> result = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
             Item.Open item = items.get(i);

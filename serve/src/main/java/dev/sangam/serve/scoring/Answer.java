@@ -51,6 +51,10 @@ final class Answer implements Kernels.RowReader {
         return prompt;
     }
 
+    boolean truncated() {
+        return truncated;
+    }
+
     /** Of prompt and answer. */
     int mostTokens() {
         return prompt.length + maxTokens;

@@ -31,9 +31,8 @@ public final class ChoiceScorer {
     public List<ChoiceScore> score(List<ChoiceTask> group) {
         return model.call(KernelUse.MANY_TOKENS, kernels -> {
             List<Scoring> tasks = new ArrayList<>();
-            int beginning = model.beginning();
             for (ChoiceTask task : group) {
-                tasks.add(new Scoring(ChoiceTokens.of(task, model.texts(), beginning, model.contextTokens())));
+                tasks.add(new Scoring(tokens(task)));
             }
             for (PrefixRuns.Run run :
                     PrefixRuns.of(tasks.stream().map(t -> t.tokens).toList())) {
@@ -42,6 +41,15 @@ public final class ChoiceScorer {
             }
             return tasks.stream().map(Scoring::score).toList();
         });
+    }
+
+    /** Whether a task is longer than the model's context, and loses its first tokens. */
+    public boolean truncates(ChoiceTask task) {
+        return tokens(task).truncated();
+    }
+
+    private ChoiceTokens tokens(ChoiceTask task) {
+        return ChoiceTokens.of(task, model.texts(), model.beginning(), model.contextTokens());
     }
 
     /** A task and what is known of its continuations. */

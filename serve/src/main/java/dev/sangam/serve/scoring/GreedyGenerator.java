@@ -49,6 +49,11 @@ public final class GreedyGenerator {
         });
     }
 
+    /** Whether a prompt and its answer may be longer than the model's context, so that the prompt loses its first tokens. */
+    public boolean truncates(GenerationTask task) {
+        return new Answer(model, task).truncated();
+    }
+
     /** How many first tokens all prompts share, but for the last one of any. */
     private static int prefix(List<Answer> answers) {
         int prefix = answers.size() < 2 ? 0 : Integer.MAX_VALUE;
