@@ -4,6 +4,7 @@ import dev.sangam.core.InputException;
 import dev.sangam.core.model.HardwareSpec;
 import dev.sangam.core.model.ModelSpec;
 import dev.sangam.files.output.Figures;
+import dev.sangam.sim.model.ModelCatalogue;
 import dev.sangam.sim.profile.OperatorFit;
 import dev.sangam.sim.profile.Profile;
 import dev.sangam.sim.profile.ProfileLibrary;
@@ -110,7 +111,9 @@ final class ProfileImportCommand implements Callable<Integer> {
         out.println("held out  median over the operators " + Figures.share(median)
                 + (median > ProfileText.GOOD_ERROR ? ", which is more than 5 %: it needs more points" : ""));
         out.println("kept as   " + stored + ", in " + place);
-        out.println("use       sangam simulate --profile " + stored);
+        out.println("use       sangam simulate --profile " + stored + " --model "
+                + model.flatMap(ModelCatalogue::named).map(ModelSpec::name).orElse("CONFIG.json")
+                + (degrees.contains(1) ? "" : " --set tensor_parallel=" + degrees.getFirst()));
         out.flush();
         return 0;
     }
