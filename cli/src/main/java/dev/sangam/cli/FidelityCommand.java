@@ -105,6 +105,7 @@ final class FidelityCommand implements Callable<Integer> {
             try (OnInterrupt onInterrupt = new OnInterrupt();
                     FidelityFolder folder = FidelityFolder.open(out.folder(pairing.name()), out.afresh())) {
                 onInterrupt.run(folder::close);
+                onInterrupt.run(watch::stopped);
                 folder.begin(pairing.title());
                 Map<String, Comparison> found = ofBase instanceof FidelitySource.Logits logits
                         ? Map.of(second.key(), run.compareToLogits(logits, second, texts.windows(false), folder))

@@ -98,6 +98,7 @@ final class FidelitySweepCommand implements Callable<Integer> {
                     FidelityFolder folder =
                             FidelityFolder.open(out.folder("fidelity-sweep-" + source.name()), out.afresh())) {
                 onInterrupt.run(folder::close);
+                onInterrupt.run(watch::stopped);
                 boolean again = folder.begin(title);
                 List<Quantized> made = variants.make(folder.path(), again, kernels, watch);
                 List<FidelitySide> sides = variants.sides(made);

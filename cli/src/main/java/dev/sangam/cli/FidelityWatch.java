@@ -9,6 +9,7 @@ final class FidelityWatch implements AutoCloseable {
     private final PrintWriter err;
     private String stage = "";
     private @Nullable Progress bar;
+    private boolean stopped;
 
     FidelityWatch(PrintWriter err) {
         this.err = err;
@@ -46,6 +47,15 @@ final class FidelityWatch implements AutoCloseable {
             bar = new Progress(name, all);
         }
         bar.reach(done);
+    }
+
+    /** The process was told to end. */
+    synchronized void stopped() {
+        if (!stopped) {
+            stopped = true;
+            err.println("sangam: stopped; the same command goes on from here");
+            err.flush();
+        }
     }
 
     /** Nothing is under way any more. */

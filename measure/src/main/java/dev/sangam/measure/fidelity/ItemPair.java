@@ -4,14 +4,26 @@ import java.util.regex.Pattern;
 
 /** What both models answered to one item. */
 public sealed interface ItemPair {
+    /** The base's answer. */
+    Prediction base();
+
+    /** The candidate's. */
+    Prediction candidate();
+
     /** Name of the set of the item. */
-    String set();
+    default String set() {
+        return base().set();
+    }
 
     /** Names the item within its set. */
-    String id();
+    default String id() {
+        return base().id();
+    }
 
     /** What a reader sees. */
-    String question();
+    default String question() {
+        return base().question();
+    }
 
     /** Whether both gave the same answer. */
     boolean same();
@@ -59,21 +71,6 @@ public sealed interface ItemPair {
     /** Two choices among the same options. */
     record Choice(Prediction.Choice base, Prediction.Choice candidate) implements ItemPair {
         @Override
-        public String set() {
-            return base.set();
-        }
-
-        @Override
-        public String id() {
-            return base.id();
-        }
-
-        @Override
-        public String question() {
-            return base.question();
-        }
-
-        @Override
         public boolean same() {
             return base.chosen() == candidate.chosen();
         }
@@ -115,21 +112,6 @@ public sealed interface ItemPair {
     /** Two answers in words. */
     record Open(Prediction.Open base, Prediction.Open candidate) implements ItemPair {
         private static final Pattern NUMBER = Pattern.compile("[0-9]+");
-
-        @Override
-        public String set() {
-            return base.set();
-        }
-
-        @Override
-        public String id() {
-            return base.id();
-        }
-
-        @Override
-        public String question() {
-            return base.question();
-        }
 
         /** By the last number where a right answer is expected, otherwise word for word. */
         @Override
