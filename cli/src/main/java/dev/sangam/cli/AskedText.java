@@ -2,16 +2,14 @@ package dev.sangam.cli;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.Reasons;
+import dev.sangam.files.Sha256;
 import dev.sangam.measure.prompt.BuiltInText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
@@ -67,11 +65,6 @@ record AskedText(String name, String content) {
 
     /** Tells two texts apart: 64 bits of the SHA-256, in hexadecimal. */
     String digest() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, DIGEST_CHARACTERS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(content.getBytes(StandardCharsets.UTF_8)).substring(0, DIGEST_CHARACTERS);
     }
 }

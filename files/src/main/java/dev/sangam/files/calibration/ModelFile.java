@@ -2,13 +2,13 @@ package dev.sangam.files.calibration;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.Reasons;
+import dev.sangam.files.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -45,7 +45,7 @@ public record ModelFile(String name, long bytes, String fingerprint) {
     public static ModelFile of(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             long size = channel.size();
-            MessageDigest digest = sha256();
+            MessageDigest digest = Sha256.digest();
             digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
             update(digest, channel, 0);
             update(digest, channel, Math.max(0, size - PART_BYTES));
@@ -69,13 +69,5 @@ public record ModelFile(String name, long bytes, String fingerprint) {
             read = channel.read(part, from + part.position());
         } while (read > 0 && part.hasRemaining());
         digest.update(part.flip());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,7 +2,7 @@ package dev.sangam.files.eventlog;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.Reasons;
-import java.io.BufferedInputStream;
+import dev.sangam.files.Unpacked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 
 /** Reads the files of one run, gzipped or not. */
 final class LogFiles {
@@ -129,11 +128,7 @@ final class LogFiles {
     private static InputStream open(Path file) throws IOException {
         InputStream bytes = Files.newInputStream(file);
         try {
-            BufferedInputStream in = new BufferedInputStream(bytes, 1 << 16);
-            in.mark(2);
-            boolean zipped = in.read() == 0x1f && in.read() == 0x8b;
-            in.reset();
-            return zipped ? new GZIPInputStream(in, 1 << 16) : in;
+            return Unpacked.of(bytes);
         } catch (IOException e) {
             bytes.close();
             throw e;

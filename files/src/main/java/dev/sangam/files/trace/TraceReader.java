@@ -4,8 +4,8 @@ import dev.sangam.core.InputException;
 import dev.sangam.core.request.QosClass;
 import dev.sangam.core.workload.Label;
 import dev.sangam.files.Reasons;
+import dev.sangam.files.Unpacked;
 import dev.sangam.files.eventlog.RecordedRun;
-import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Reads a trace of any {@link TraceFormat}, gzipped or not. What it does not understand is an error naming file and
@@ -51,7 +50,7 @@ public final class TraceReader {
     static Trace read(String name, InputStream in, Label label, Map<String, QosClass> classes) {
         try {
             var decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT);
-            Reader reader = new BufferedReader(new InputStreamReader(unzipped(in), decoder), 1 << 16);
+            Reader reader = new BufferedReader(new InputStreamReader(Unpacked.of(in), decoder), 1 << 16);
             int first = firstCharacter(name, reader);
             return first == '{' || first == '['
                     ? jsonLines(name, new JsonRows(name, reader, JsonTraces.LISTS), label)
@@ -110,14 +109,6 @@ public final class TraceReader {
         return format.required().stream()
                 .filter(name -> !present.contains(name))
                 .toList();
-    }
-
-    private static InputStream unzipped(InputStream in) throws IOException {
-        BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
-        buffered.mark(2);
-        boolean zipped = buffered.read() == 0x1f && buffered.read() == 0x8b;
-        buffered.reset();
-        return zipped ? new GZIPInputStream(buffered, 1 << 16) : buffered;
     }
 
     /** The first character that is neither space nor byte order mark; the reader is left on it. */

@@ -2,13 +2,13 @@ package dev.sangam.serve.http;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.Reasons;
+import dev.sangam.files.Sha256;
 import dev.sangam.files.server.KeySource;
 import dev.sangam.files.server.Tenant;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -91,10 +91,6 @@ final class ApiKeys {
     }
 
     private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every JDK", e);
-        }
+        return Sha256.digest().digest(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,11 +1,10 @@
 package dev.sangam.serve.http;
 
+import dev.sangam.files.Sha256;
 import dev.sangam.serve.page.LivePage;
 import dev.sangam.serve.page.LivePage.PageFile;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
@@ -28,14 +27,10 @@ final class Pages {
 
     private static Page page(PageFile file) {
         byte[] content = file.text().getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(content);
-            return new Page(
-                    Buffer.buffer(content),
-                    file.contentType(),
-                    "\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("SHA-256 is in every JDK", e);
-        }
+        byte[] hash = Sha256.digest().digest(content);
+        return new Page(
+                Buffer.buffer(content),
+                file.contentType(),
+                "\"" + HexFormat.of().formatHex(hash, 0, 12) + "\"");
     }
 }

@@ -1,14 +1,12 @@
 package dev.sangam.serve.models;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * A model of two million parameters that comes with the product, so that a server answers before anything is downloaded. Its
@@ -64,11 +62,6 @@ public final class DemoModel {
     }
 
     private static String digest(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(digest).substring(0, NAME_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.of(bytes).substring(0, NAME_DIGITS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sangam.serve.models;
 
+import dev.sangam.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.Sha256;
 import dev.sangam.serve.models.ModelReference.HubFile;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package dev.sangam.sim.profile;
 
 import dev.sangam.core.batchtime.OperatorTimes;
+import dev.sangam.files.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
@@ -71,7 +71,7 @@ public final class ProfileStore {
     }
 
     private static byte[] key(Map<Path, byte[]> contents, ProfileQuery query, TableRange range) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         add(digest, (Measurements.REGRESSOR + "|" + query + "|" + range).getBytes(StandardCharsets.UTF_8));
         contents.values().forEach(bytes -> add(digest, bytes));
         return digest.digest();
@@ -80,13 +80,5 @@ public final class ProfileStore {
     private static void add(MessageDigest digest, byte[] bytes) {
         digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, bytes.length));
         digest.update(bytes);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -2,9 +2,8 @@ package dev.sangam.sim.search;
 
 import dev.sangam.files.JsonText;
 import dev.sangam.files.Section;
+import dev.sangam.files.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -90,12 +89,8 @@ public record Task(
 
     /** A name of what this task finds out: the same for equal tasks alone. */
     String key() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(json().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] digest = Sha256.digest().digest(json().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest, 0, 16);
     }
 
     /** Does a task, both as text. */

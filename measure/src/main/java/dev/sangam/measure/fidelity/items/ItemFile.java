@@ -1,12 +1,12 @@
 package dev.sangam.measure.fidelity.items;
 
 import dev.sangam.core.InputException;
+import dev.sangam.files.Sha256;
 import dev.sangam.measure.fidelity.Item;
 import dev.sangam.measure.fidelity.ItemSet;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,17 +46,13 @@ public final class ItemFile {
 
     /** A name of all that a set asks, to tell whether two runs ask the same: 64 bits of its SHA-256, in hexadecimal. */
     public static String digest(ItemSet set) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(set.name().getBytes(StandardCharsets.UTF_8));
-            for (Item item : set.items()) {
-                digest.update((byte) 0);
-                digest.update(item.toString().getBytes(StandardCharsets.UTF_8));
-            }
-            return HexFormat.of().formatHex(digest.digest()).substring(0, DIGEST_CHARACTERS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+        MessageDigest digest = Sha256.digest();
+        digest.update(set.name().getBytes(StandardCharsets.UTF_8));
+        for (Item item : set.items()) {
+            digest.update((byte) 0);
+            digest.update(item.toString().getBytes(StandardCharsets.UTF_8));
         }
+        return HexFormat.of().formatHex(digest.digest()).substring(0, DIGEST_CHARACTERS);
     }
 
     private static Item item(Layout layout, Question question, Shots shots, ItemOptions options) {

@@ -2,7 +2,7 @@ package dev.sangam.measure.fidelity.records;
 
 import dev.sangam.core.InputException;
 import dev.sangam.files.Reasons;
-import java.io.BufferedInputStream;
+import dev.sangam.files.Unpacked;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.zip.GZIPInputStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,7 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  * gzip, which is seen by how it begins.
  */
 public final class JsonRecords {
-    private static final int BUFFER_BYTES = 1 << 16;
     private static final int MAX_DEPTH = 64;
     private static final int MAX_TEXT = 16 << 20;
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
@@ -84,12 +82,9 @@ public final class JsonRecords {
 
     /** What a file holds, unpacked where it is compressed; reading more than {@code maxBytes} of it fails. */
     public static InputStream open(Path file, long maxBytes) throws IOException {
-        InputStream raw = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES);
+        InputStream raw = Files.newInputStream(file);
         try {
-            raw.mark(2);
-            boolean packed = raw.read() == 0x1f && raw.read() == 0x8b;
-            raw.reset();
-            return new Bounded(file, packed ? new GZIPInputStream(raw, BUFFER_BYTES) : raw, maxBytes);
+            return new Bounded(file, Unpacked.of(raw), maxBytes);
         } catch (IOException e) {
             raw.close();
             throw e;

@@ -1,14 +1,15 @@
-package dev.sangam.serve.models;
+package dev.sangam.files;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in hexadecimal. */
-final class Sha256 {
+/** SHA-256, which every Java has. */
+public final class Sha256 {
     private Sha256() {}
 
-    static MessageDigest digest() {
+    /** One to be fed piece by piece. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -16,7 +17,8 @@ final class Sha256 {
         }
     }
 
-    static String of(byte[] bytes) {
+    /** Of bytes, in 64 digits. */
+    public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(digest().digest(bytes));
     }
 }
